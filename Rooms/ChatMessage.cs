@@ -1,0 +1,45 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>A message as the store keeps it. Column for column the row of <c>messages</c>.</summary>
+/// <param name="Seq">Place in the room's log: 1, 2, 3 … without holes.</param>
+/// <param name="Rev">The room's change counter at the last change of this message.</param>
+/// <param name="Id">The row's id, unique in the database.</param>
+/// <param name="Author">The author's <see cref="Person.Id"/>; never shown.</param>
+/// <param name="Name">The author's name when it was said.</param>
+/// <param name="Handle">The author's handle in this room.</param>
+/// <param name="Text">The text as it was typed, without control characters other than line feed and tab.</param>
+/// <param name="At">Unix time in milliseconds; within a room it never goes back.</param>
+/// <param name="Cid">The id its client gave this send.</param>
+public sealed record ChatMessage(
+    long Seq,
+    long Rev,
+    long Id,
+    string Author,
+    string Name,
+    string Handle,
+    string Text,
+    long At,
+    string Cid)
+{
+    /// <summary><see cref="At"/> as a time.</summary>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
+}
+
+/// <summary>An accepted message on its way to the store, which gives it seq, rev and id.</summary>
+/// <param name="Room">The room it belongs to.</param>
+/// <param name="By">Who says it.</param>
+/// <param name="Text">See <see cref="ChatMessage.Text"/>.</param>
+/// <param name="At">See <see cref="ChatMessage.At"/>.</param>
+/// <param name="Cid">Unique for this author in this room; the same one again is the same message again.</param>
+public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid);
+
+/// <summary>What the store answers for a <see cref="Draft"/>.</summary>
+/// <param name="Message">The message as it is kept.</param>
+/// <param name="IsNew">False if this cid was kept before: <paramref name="Message"/> is that first one.</param>
+public sealed record Kept(ChatMessage Message, bool IsNew);
+
+/// <summary>How far a room's history has come.</summary>
+/// <param name="Seq">The highest seq, 0 in an empty room.</param>
+/// <param name="Rev">The highest rev, 0 in an empty room.</param>
+/// <param name="At">The time of the last message in Unix milliseconds, 0 in an empty room.</param>
+public readonly record struct RoomMark(long Seq, long Rev, long At);

@@ -1,0 +1,107 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>Section <c>Chat</c> of the configuration.</summary>
+public sealed record ChatOptions
+{
+    /// <summary>Folder of the database and the keys; relative to the working directory, made if missing.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Characters (Unicode scalar values) a message may have.</summary>
+    public int MaxMessageLength { get; init; } = 2000;
+
+    /// <summary>Messages on the page, and on each older page.</summary>
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>Changes sent to a reader who comes back; after more the log starts anew.</summary>
+    public int ReplayLimit { get; init; } = 1000;
+
+    /// <summary>Bytes that may wait for one reader before it is closed as too slow.</summary>
+    public int OutboxBytes { get; init; } = 262_144;
+
+    /// <summary>Origins (<c>https://host[:port]</c>) besides the own one whose pages may open sockets and post.</summary>
+    public string[] AllowedOrigins { get; init; } = [];
+
+    /// <summary>Addresses or networks (CIDR) of proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> count.</summary>
+    public string[] TrustedProxies { get; init; } = [];
+
+    /// <summary>Where the page gets htmx: <c>cdn</c>, <c>local</c>, or <c>auto</c>, the CDN with this host to fall back to.</summary>
+    public AssetSource Assets { get; init; }
+
+    /// <summary>Section <c>Chat:Limits</c>.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Every value that cannot be used, named with what it should be; none if all is well.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Data))
+        {
+            yield return "Chat:Data must name a folder.";
+        }
+
+        if (MaxMessageLength is < 1 or > 10_000)
+        {
+            yield return $"Chat:MaxMessageLength must be from 1 to 10000, not {MaxMessageLength}.";
+        }
+
+        if (PageSize is < 1 or > 1000)
+        {
+            yield return $"Chat:PageSize must be from 1 to 1000, not {PageSize}.";
+        }
+
+        if (ReplayLimit is < 1 or > 10_000)
+        {
+            yield return $"Chat:ReplayLimit must be from 1 to 10000, not {ReplayLimit}.";
+        }
+
+        if (OutboxBytes < 1)
+        {
+            yield return $"Chat:OutboxBytes must be at least 1, not {OutboxBytes}.";
+        }
+
+        if (Limits.MessageInterval < TimeSpan.Zero)
+        {
+            yield return $"Chat:Limits:MessageInterval must not be negative, but is {Limits.MessageInterval}.";
+        }
+
+        if (Limits.MessageGrace < TimeSpan.Zero)
+        {
+            yield return $"Chat:Limits:MessageGrace must not be negative, but is {Limits.MessageGrace}.";
+        }
+
+        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        {
+            yield return $"Chat:AllowedOrigins must hold origins like https://example.org, not \"{origin}\".";
+        }
+
+        foreach (var proxy in TrustedProxies.Where(proxy => !System.Net.IPNetwork.TryParse(proxy, out _) && !System.Net.IPAddress.TryParse(proxy, out _)))
+        {
+            yield return $"Chat:TrustedProxies must hold addresses or networks like 10.0.0.0/8, not \"{proxy}\".";
+        }
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Section <c>Chat:Limits</c>.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Time between two messages of one address that it may keep up for ever; zero switches the limiter off.</summary>
+    public TimeSpan MessageInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How far ahead of that pace an address may be before it has to wait.</summary>
+    public TimeSpan MessageGrace { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Where the page gets htmx from.</summary>
+public enum AssetSource
+{
+    /// <summary>From the CDN, or from this host where the CDN cannot be reached.</summary>
+    Auto,
+    /// <summary>From the CDN only.</summary>
+    Cdn,
+    /// <summary>From this host only.</summary>
+    Local,
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace HtmxChat.Rooms;
+
+/// <summary>The only writer of history: one thread, one transaction for what all rooms have waiting (group commit).
+/// While one commit runs the next batch gathers by itself.</summary>
+public sealed class HistoryWriter : IAsyncDisposable
+{
+    // A room waits for its answer before it asks again: never longer than the number of open rooms.
+    private readonly BlockingCollection<Batch> _waiting = [];
+    private readonly IHistory _history;
+    private readonly Task _loop;
+
+    /// <summary>Starts the writer over a history.</summary>
+    public HistoryWriter(IHistory history)
+    {
+        _history = history;
+        // A commit blocks its thread until the disk has synced: not a thread of the pool.
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Completes when all the drafts are on the disk, with what was kept in the same order; fails if none was.
+    /// No drafts is a proof that the store can be written.</summary>
+    public Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<Draft> drafts)
+    {
+        var batch = new Batch(drafts);
+        _waiting.Add(batch);
+        return batch.Kept.Task;
+    }
+
+    /// <summary>Writes what still waits and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _loop;
+        _waiting.Dispose();
+    }
+
+    private void Run()
+    {
+        List<Batch> batches = [];
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            batches.Add(first);
+            while (_waiting.TryTake(out var next))
+            {
+                batches.Add(next);
+            }
+
+            Keep(batches);
+            batches.Clear();
+        }
+    }
+
+    private void Keep(List<Batch> batches)
+    {
+        try
+        {
+            var kept = _history.Append([.. batches.SelectMany(batch => batch.Drafts)]);
+            var done = 0;
+            foreach (var batch in batches)
+            {
+                batch.Kept.SetResult([.. kept.Skip(done).Take(batch.Drafts.Count)]);
+                done += batch.Drafts.Count;
+            }
+        }
+        catch (Exception failure)
+        {
+            foreach (var batch in batches)
+            {
+                batch.Kept.TrySetException(failure);
+            }
+        }
+    }
+
+    private sealed record Batch(IReadOnlyList<Draft> Drafts)
+    {
+        public TaskCompletionSource<IReadOnlyList<Kept>> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,7 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>Who somebody is in one room.</summary>
+/// <param name="Id">The random 128-bit id of the identity cookie as hex; never shown to anybody.</param>
+/// <param name="Name">The chosen name, 1 to 32 characters.</param>
+/// <param name="Handle">Six characters derived from server secret, room and id: not choosable, stable in the room, other in each room.</param>
+public sealed record Person(string Id, string Name, string Handle);

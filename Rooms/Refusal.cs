@@ -1,0 +1,63 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>Why a command was not carried out.</summary>
+public enum RefusalCode
+{
+    /// <summary>There is no text in it.</summary>
+    Blank,
+    /// <summary>The text is longer than the room allows.</summary>
+    TooLong,
+    /// <summary>The name cannot be used.</summary>
+    BadName,
+    /// <summary>It could not be understood.</summary>
+    BadRequest,
+    /// <summary>The address acts too often.</summary>
+    TooFast,
+    /// <summary>The store did not keep it.</summary>
+    NotKept,
+    /// <summary>More is waiting than the room takes in.</summary>
+    Busy,
+    /// <summary>The server is stopping.</summary>
+    Stopping,
+}
+
+/// <summary>An error as a value: it becomes a notice for a person and a status for a program only at the edge.</summary>
+/// <param name="Code">The reason, for programs.</param>
+/// <param name="Text">The reason, for people.</param>
+/// <param name="RetryAfter">When trying again makes sense; null if it never does.</param>
+public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The text is empty or white space.</summary>
+    public static readonly Refusal Blank = new(RefusalCode.Blank, "There was nothing to send.");
+
+    /// <summary>A client's frame or body cannot be read.</summary>
+    public static readonly Refusal BadRequest = new(RefusalCode.BadRequest, "The server did not understand that.");
+
+    /// <summary>The write failed; nobody has seen the message.</summary>
+    public static readonly Refusal NotKept =
+        new(RefusalCode.NotKept, "Your message could not be saved, so nobody has seen it. Please try again.", TimeSpan.FromSeconds(5));
+
+    /// <summary>The room's mailbox is full.</summary>
+    public static readonly Refusal Busy =
+        new(RefusalCode.Busy, "The room is very busy. Please try again in a moment.", TimeSpan.FromSeconds(1));
+
+    /// <summary>The server no longer takes commands.</summary>
+    public static readonly Refusal Stopping =
+        new(RefusalCode.Stopping, "The server is restarting. Please try again in a moment.", TimeSpan.FromSeconds(5));
+
+    /// <summary>The text has more than <paramref name="max"/> characters.</summary>
+    public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.");
+
+    /// <summary>The name breaks the rule that <paramref name="rule"/> tells.</summary>
+    public static Refusal BadName(string rule) => new(RefusalCode.BadName, rule);
+
+    /// <summary>The limiter says no for another <paramref name="wait"/>.</summary>
+    public static Refusal TooFast(TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        return new(
+            RefusalCode.TooFast,
+            $"You are sending too fast. Please wait {seconds} {(seconds == 1 ? "second" : "seconds")}.",
+            TimeSpan.FromSeconds(seconds));
+    }
+}

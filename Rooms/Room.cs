@@ -1,0 +1,331 @@
+using System.Threading.Channels;
+
+namespace HtmxChat.Rooms;
+
+/// <summary>A room: a bounded mailbox and one loop that takes commands in turns. It holds outboxes, never sockets.
+/// A turn applies the rules to what is queued, has the accepted messages kept, and then tells everybody in one frame.</summary>
+public sealed partial class Room : IDisposable
+{
+    /// <summary>Commands that may wait; then a socket's reader waits and an HTTP caller is told to come back.</summary>
+    public const int MailboxSize = 1024;
+
+    /// <summary>Characters of text one turn takes in, so that its frame stays near 64 KiB (the size a browser swaps at least cost).</summary>
+    private const int TurnCharacters = 32 * 1024;
+
+    private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<RoomCommand> _mailbox = Channel.CreateBounded<RoomCommand>(
+        new BoundedChannelOptions(MailboxSize) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    private readonly IHistory _history;
+    private readonly HistoryWriter _writer;
+    private readonly IRoomFrames _frames;
+    private readonly ChatOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RoomMetrics _metrics;
+    private readonly ILogger<Room> _logger;
+
+    private readonly HashSet<Member> _members = [];
+    private readonly List<RoomEvent> _events = [];
+    private readonly List<RoomEvent> _shared = [];
+    private readonly List<RoomEvent.Drafted> _drafts = [];
+    private readonly PriorityQueue<RoomCommand, long> _postponed = new();
+    private readonly ITimer _alarm;
+    private RoomState? _state;
+    private bool _stale;
+
+    /// <summary>Opens the room; its history is read when the first command comes.</summary>
+    public Room(
+        RoomName name,
+        IHistory history,
+        HistoryWriter writer,
+        IRoomFrames frames,
+        ChatOptions options,
+        TimeProvider time,
+        RoomMetrics metrics,
+        ILogger<Room> logger)
+    {
+        Name = name;
+        _history = history;
+        _writer = writer;
+        _frames = frames;
+        _options = options;
+        _time = time;
+        _metrics = metrics;
+        _logger = logger;
+        _alarm = time.CreateTimer(static room => ((Room)room!).TryPost(new RoomCommand.Wake()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Completion = Task.Run(RunAsync);
+    }
+
+    /// <summary>The room's name.</summary>
+    public RoomName Name { get; }
+
+    /// <summary>Completes when the mailbox was closed and everything in it has been carried out.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Posts a command, waiting while the mailbox is full. False if the room is closed.</summary>
+    public async ValueTask<bool> PostAsync(RoomCommand command)
+    {
+        while (!TryPost(command))
+        {
+            if (!await _mailbox.Writer.WaitToWriteAsync())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Posts a command. False if the mailbox is full or closed.</summary>
+    public bool TryPost(RoomCommand command) => _mailbox.Writer.TryWrite(command);
+
+    /// <summary>Takes no more commands; what was accepted is still carried out, then the members are closed with <see cref="CloseReason.Restart"/>.</summary>
+    public void Close() => _mailbox.Writer.TryComplete();
+
+    /// <inheritdoc/>
+    public void Dispose() => _alarm.Dispose();
+
+    // Everything below runs on the loop, one turn at a time.
+    private async Task RunAsync()
+    {
+        while (await _mailbox.Reader.WaitToReadAsync())
+        {
+            var started = _time.GetTimestamp();
+            try
+            {
+                await LoadAsync();
+                await TurnAsync();
+            }
+            catch (Exception failure)
+            {
+                LogFailure(failure, Name);
+                GiveUp();
+            }
+
+            if (_time.GetElapsedTime(started) is var took && took > LongTurn)
+            {
+                LogLongTurn(Name, took);
+            }
+        }
+
+        foreach (var member in _members)
+        {
+            member.Outbox.Close(CloseReason.Restart);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        if (_state is null)
+        {
+            _state = new RoomState(Name, await _history.MarkAsync(Name), _options);
+        }
+        else if (_stale)
+        {
+            // The failed write may have reached the disk after all: then it is shown now, in its place.
+            var mark = await _history.MarkAsync(Name);
+            var unseen = mark.Rev > _state.Rev ? await _history.ChangesAsync(Name, _state.Rev, int.MaxValue) : [];
+            _state.Apply(new RoomCommand.Reload(mark, unseen), _time.GetUtcNow(), _events);
+        }
+
+        _stale = false;
+    }
+
+    private async Task TurnAsync()
+    {
+        var now = _time.GetUtcNow();
+        while (_postponed.TryPeek(out _, out var due) && due <= _time.GetTimestamp())
+        {
+            _state!.Apply(_postponed.Dequeue(), now, _events);
+        }
+
+        for (var size = 0; size < TurnCharacters && _mailbox.Reader.TryRead(out var command);)
+        {
+            _state!.Apply(command, now, _events);
+            size += command is RoomCommand.Say say ? say.Text.Length : 0;
+        }
+
+        foreach (var happened in _events)
+        {
+            await TakeAsync(happened);
+        }
+
+        _events.Clear();
+        if (_drafts.Count > 0)
+        {
+            await KeepAsync(now);
+        }
+
+        _state!.Settle(_events);
+        foreach (var happened in _events)
+        {
+            await TakeAsync(happened);
+        }
+
+        _events.Clear();
+        Tell();
+        SetAlarm();
+    }
+
+    private async ValueTask TakeAsync(RoomEvent happened)
+    {
+        switch (happened)
+        {
+            case RoomEvent.Said or RoomEvent.RosterChanged:
+                _shared.Add(happened);
+                break;
+            case RoomEvent.Drafted drafted:
+                _drafts.Add(drafted);
+                break;
+            case RoomEvent.Acknowledged acknowledged:
+                acknowledged.Say.From?.Own.Add(acknowledged);
+                acknowledged.Say.Answer?.TrySetResult(new(acknowledged.Kept, null));
+                break;
+            case RoomEvent.Rejected(var say, var refusal):
+                Refuse(say, refusal);
+                break;
+            case RoomEvent.Joined(var member, var after):
+                await CatchUpAsync(member, after);
+                break;
+            case RoomEvent.Left(var member):
+                _members.Remove(member);
+                break;
+            case RoomEvent.Postponed(var command, var delay):
+                _postponed.Enqueue(command, _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency));
+                break;
+            default:
+                throw new InvalidOperationException($"{happened.GetType().Name} has no place in a turn");
+        }
+    }
+
+    // Reads what is missing, registers and goes live in this one turn, or messages would fall between.
+    private async Task CatchUpAsync(Member member, long after)
+    {
+        try
+        {
+            List<RoomEvent> answer = [];
+            if (after < 0 || after > _state!.Rev)
+            {
+                answer.Add(await StartAnewAsync());
+            }
+            else if (after < _state!.Rev)
+            {
+                var missed = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
+                answer.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed));
+            }
+
+            answer.Add(_state!.Roster);
+            member.Outbox.PostBacklog(_frames.Render(answer));
+            _members.Add(member);
+        }
+        catch (Exception failure)
+        {
+            LogNotRead(failure, Name);
+            member.Outbox.Close(CloseReason.Error);
+        }
+    }
+
+    private async Task<RoomEvent> StartAnewAsync() =>
+        new RoomEvent.StartedAnew(Name, await _history.LatestAsync(Name, _options.PageSize));
+
+    private async Task KeepAsync(DateTimeOffset now)
+    {
+        try
+        {
+            var kept = await _writer.KeepAsync([.. _drafts.Select(drafted => drafted.Draft)]);
+            foreach (var (drafted, row) in _drafts.Zip(kept))
+            {
+                _state!.Apply(new RoomCommand.Keep(drafted.Say, row), now, _events);
+            }
+
+            _metrics.Kept(_drafts.Count);
+        }
+        catch (Exception failure)
+        {
+            LogNotKept(failure, _drafts.Count, Name);
+            _stale = true;
+            foreach (var drafted in _drafts)
+            {
+                Refuse(drafted.Say, Refusal.NotKept);
+            }
+        }
+
+        _drafts.Clear();
+    }
+
+    private static void Refuse(RoomCommand.Say say, Refusal refusal)
+    {
+        say.From?.Own.Add(new RoomEvent.Refused(refusal, say.Cid));
+        say.Answer?.TrySetResult(new(null, refusal));
+    }
+
+    private void Tell()
+    {
+        var shared = _shared.Count > 0 ? _frames.Render(_shared) : null;
+        _shared.Clear();
+        foreach (var member in _members)
+        {
+            var frame = shared;
+            if (member.Own.Count > 0)
+            {
+                var own = _frames.Render(member.Own);
+                member.Own.Clear();
+                frame = shared is null ? own : Frame.Join(own, shared);
+            }
+
+            if (frame is not null)
+            {
+                member.Outbox.Post(frame);
+            }
+        }
+    }
+
+    private void SetAlarm()
+    {
+        if (_postponed.TryPeek(out _, out var due))
+        {
+            var wait = _time.GetElapsedTime(_time.GetTimestamp(), due);
+            _alarm.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Nobody may be left with a gap or without an answer: readers come back and resume, senders send again with the same cid.
+    private void GiveUp()
+    {
+        foreach (var member in _members)
+        {
+            member.Outbox.Close(CloseReason.Error);
+        }
+
+        while (_mailbox.Reader.TryRead(out var command))
+        {
+            if (command is RoomCommand.Say say)
+            {
+                Refuse(say, Refusal.NotKept);
+            }
+            else if (command is RoomCommand.Join(var member, _))
+            {
+                member.Outbox.Close(CloseReason.Error);
+            }
+        }
+
+        _members.Clear();
+        _events.Clear();
+        _shared.Clear();
+        _postponed.Clear();
+        _state = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Room {Room} failed; its readers will come back")]
+    private partial void LogFailure(Exception failure, RoomName room);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages were not kept in room {Room}")]
+    private partial void LogNotKept(Exception failure, int count, RoomName room);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history of room {Room} could not be read for a reader who joined")]
+    private partial void LogNotRead(Exception failure, RoomName room);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A turn of room {Room} took {Took}")]
+    private partial void LogLongTurn(RoomName room, TimeSpan took);
+}

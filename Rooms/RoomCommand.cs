@@ -1,0 +1,41 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>What may be asked of a room. Everything enters as a command.</summary>
+public abstract record RoomCommand
+{
+    private RoomCommand()
+    {
+    }
+
+    /// <summary>Show <paramref name="Member"/> what changed after rev <paramref name="After"/> (0: it has nothing), then everything live.</summary>
+    public sealed record Join(Member Member, long After) : RoomCommand;
+
+    /// <summary>The tab is gone.</summary>
+    public sealed record Leave(Member Member) : RoomCommand;
+
+    /// <summary>Say something. The answer goes to <paramref name="From"/>, the tab it came from, or to <paramref name="Answer"/> if it came by HTTP.</summary>
+    public sealed record Say(Person By, string Text, string Cid, Member? From = null, TaskCompletionSource<SayAnswer>? Answer = null) : RoomCommand;
+
+    /// <summary>Show the person under another name from now on.</summary>
+    public sealed record Rename(Member Member, string Name) : RoomCommand;
+
+    /// <summary>The store has answered a <see cref="Say"/>.</summary>
+    internal sealed record Keep(Say Command, Kept Kept) : RoomCommand;
+
+    /// <summary>After a failed write: how far the store has really come, and what nobody in the room has seen of it.</summary>
+    internal sealed record Reload(RoomMark Mark, IReadOnlyList<ChatMessage> Unseen) : RoomCommand;
+
+    /// <summary>The time for coming back after the last tab closed is over.</summary>
+    internal sealed record Forget(string PersonId, int Visit) : RoomCommand;
+
+    /// <summary>The roster may be shown again.</summary>
+    internal sealed record ShowRoster : RoomCommand;
+
+    /// <summary>Something postponed is due.</summary>
+    internal sealed record Wake : RoomCommand;
+}
+
+/// <summary>The answer to a <see cref="RoomCommand.Say"/> by HTTP: one of the two is set.</summary>
+/// <param name="Kept">What the store keeps.</param>
+/// <param name="Refusal">Why it keeps nothing.</param>
+public sealed record SayAnswer(Kept? Kept, Refusal? Refusal);

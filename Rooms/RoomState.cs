@@ -1,0 +1,159 @@
+namespace HtmxChat.Rooms;
+
+/// <summary>The rules of a room as values in, values out: no task, no clock, no socket, no store.</summary>
+/// <param name="name">The room.</param>
+/// <param name="mark">How far its history had come when it was opened.</param>
+/// <param name="options">Its limits.</param>
+public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
+{
+    /// <summary>People named in the roster at once; the others are counted.</summary>
+    public const int RosterShown = 50;
+
+    /// <summary>A person is in the roster this long after the last tab closed, so that a reload is no leave and join.</summary>
+    public static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>The least time from one roster to the next, however many come and go.</summary>
+    public static readonly TimeSpan RosterInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly LinkedList<Presence> _roster = [];
+    private readonly Dictionary<string, LinkedListNode<Presence>> _people = [];
+    private RoomMark _mark = mark;
+    private bool _rosterChanged;
+    private bool _rosterWaits;
+
+    /// <summary>The highest rev anybody in the room may have seen.</summary>
+    public long Rev => _mark.Rev;
+
+    /// <summary>The people in the room now, in the order in which they came.</summary>
+    public RoomEvent.RosterChanged Roster => new([.. _roster.Take(RosterShown).Select(presence => presence.Person)], _roster.Count);
+
+    /// <summary>Applies one command and adds what happened to <paramref name="events"/>.</summary>
+    public void Apply(RoomCommand command, DateTimeOffset now, List<RoomEvent> events)
+    {
+        switch (command)
+        {
+            case RoomCommand.Say say:
+                events.Add(Say(say, now));
+                break;
+            case RoomCommand.Keep(var say, var kept):
+                _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
+                if (kept.IsNew)
+                {
+                    events.Add(new RoomEvent.Said(kept.Message));
+                }
+
+                events.Add(new RoomEvent.Acknowledged(say, kept));
+                break;
+            case RoomCommand.Reload(var stored, var unseen):
+                _mark = stored;
+                events.AddRange(unseen.Select(message => new RoomEvent.Said(message)));
+                break;
+            case RoomCommand.Join(var member, var after):
+                Enter(member);
+                events.Add(new RoomEvent.Joined(member, after));
+                break;
+            case RoomCommand.Leave(var member):
+                events.Add(new RoomEvent.Left(member));
+                if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member) && left.Value.Tabs.Count == 0)
+                {
+                    events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(member.Person.Id, left.Value.Visits), LeaveGrace));
+                }
+
+                break;
+            case RoomCommand.Forget(var personId, var visit):
+                if (_people.TryGetValue(personId, out var gone) && gone.Value is { Tabs.Count: 0 } presence && presence.Visits == visit)
+                {
+                    _people.Remove(personId);
+                    _roster.Remove(gone);
+                    _rosterChanged = true;
+                }
+
+                break;
+            case RoomCommand.Rename(var member, var newName):
+                if (_people.TryGetValue(member.Person.Id, out var renamed))
+                {
+                    Name(renamed.Value, newName);
+                }
+
+                break;
+            case RoomCommand.ShowRoster:
+                _rosterWaits = false;
+                break;
+            case RoomCommand.Wake:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command, "no rule for it");
+        }
+    }
+
+    /// <summary>Ends a turn: adds what is told once however many commands caused it.</summary>
+    public void Settle(List<RoomEvent> events)
+    {
+        if (_rosterChanged && !_rosterWaits)
+        {
+            (_rosterChanged, _rosterWaits) = (false, true);
+            events.Add(Roster);
+            events.Add(new RoomEvent.Postponed(new RoomCommand.ShowRoster(), RosterInterval));
+        }
+    }
+
+    private RoomEvent Say(RoomCommand.Say say, DateTimeOffset now)
+    {
+        var text = Clean(say.Text);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new RoomEvent.Rejected(say, Refusal.Blank);
+        }
+
+        if (Length(text) > options.MaxMessageLength)
+        {
+            return new RoomEvent.Rejected(say, Refusal.TooLong(options.MaxMessageLength));
+        }
+
+        // The clock may step back; the times shown in a room never do.
+        _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At) };
+        var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
+        return new RoomEvent.Drafted(say, new Draft(name, by, text, _mark.At, say.Cid));
+    }
+
+    private void Enter(Member member)
+    {
+        if (!_people.TryGetValue(member.Person.Id, out var node))
+        {
+            node = _people[member.Person.Id] = _roster.AddLast(new Presence(member.Person));
+            _rosterChanged = true;
+        }
+
+        node.Value.Tabs.Add(member);
+        node.Value.Visits++;
+        Name(node.Value, member.Person.Name);
+    }
+
+    private void Name(Presence presence, string newName)
+    {
+        if (presence.Person.Name != newName)
+        {
+            presence.Person = presence.Person with { Name = newName };
+            _rosterChanged = true;
+        }
+    }
+
+    private static string Clean(string text)
+    {
+        text = text.ReplaceLineEndings("\n").TrimEnd().TrimStart('\n');
+        return text.Any(IsControl) ? string.Concat(text.Where(letter => !IsControl(letter))) : text;
+    }
+
+    private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
+
+    private static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+
+    private sealed class Presence(Person person)
+    {
+        public Person Person { get; set; } = person;
+
+        public List<Member> Tabs { get; } = [];
+
+        public int Visits { get; set; }
+    }
+}

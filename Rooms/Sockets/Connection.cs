@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Net;
+using System.Net.WebSockets;
+
+namespace HtmxChat.Rooms.Sockets;
+
+/// <summary>One browser tab's socket: a loop that reads, a loop that writes, and nobody else touches it.</summary>
+public sealed class Connection
+{
+    // From the moment the outbox is closed: to send what is left, say good-bye and hear the answer.
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2.5);
+
+    private readonly WebSocket _socket;
+    private readonly Member _member;
+    private readonly IPAddress _address;
+    private readonly RateLimiter _limiter;
+    private readonly IRoomFrames _frames;
+    private readonly RoomMetrics _metrics;
+    private readonly ITimer _abort;
+
+    /// <summary>Takes over an open socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="person">Who holds the other end.</param>
+    /// <param name="address">Where it is, for the limiter.</param>
+    /// <param name="options">The limits of one reader.</param>
+    /// <param name="limiter">Stands before the mailbox.</param>
+    /// <param name="frames">Tells a reader what was refused here.</param>
+    /// <param name="metrics">Counts sockets and slow readers.</param>
+    /// <param name="time">Ends a good-bye that is not answered.</param>
+    public Connection(
+        WebSocket socket,
+        Person person,
+        IPAddress address,
+        ChatOptions options,
+        RateLimiter limiter,
+        IRoomFrames frames,
+        RoomMetrics metrics,
+        TimeProvider time)
+    {
+        _socket = socket;
+        _address = address;
+        _limiter = limiter;
+        _frames = frames;
+        _metrics = metrics;
+        _abort = time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _member = new Member(person, new Outbox(options.OutboxBytes) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) });
+    }
+
+    /// <summary>Joins the room and completes when the socket is closed.</summary>
+    /// <param name="room">The room to join.</param>
+    /// <param name="after">The highest rev the reader has.</param>
+    public async Task RunAsync(Room room, long after)
+    {
+        _metrics.ConnectionOpened();
+        var writing = WriteAsync();
+        try
+        {
+            if (await room.PostAsync(new RoomCommand.Join(_member, after)))
+            {
+                await ReadAsync(room);
+            }
+            else
+            {
+                _member.Outbox.Close(CloseReason.Restart);
+            }
+        }
+        finally
+        {
+            _member.Outbox.Close(CloseReason.Normal);
+            await room.PostAsync(new RoomCommand.Leave(_member));
+            await writing;
+            await _abort.DisposeAsync();
+            _metrics.ConnectionClosed();
+            if (_member.Outbox.Reason == CloseReason.TooSlow)
+            {
+                _metrics.SlowReader();
+            }
+        }
+    }
+
+    private async Task ReadAsync(Room room)
+    {
+        try
+        {
+            while (true)
+            {
+                // An idle socket waits here and holds no buffer.
+                var first = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (first.MessageType == WebSocketMessageType.Close || !await ReadMessageAsync(first, room))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client is gone, or the abort timer ended it.
+        }
+    }
+
+    // False when the client said good-bye.
+    private async ValueTask<bool> ReadMessageAsync(ValueWebSocketReceiveResult received, Room room)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            var length = 0;
+            while (!received.EndOfMessage)
+            {
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    buffer.AsSpan().CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+
+                received = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return false;
+                }
+
+                length += received.Count;
+                if (length > ClientFrame.MaxLength)
+                {
+                    _member.Outbox.Close(CloseReason.TooBig);
+                    length = 0;
+                }
+            }
+
+            if (received.MessageType != WebSocketMessageType.Text)
+            {
+                _member.Outbox.Close(CloseReason.NotText);
+            }
+
+            // What comes after the outbox was closed is read away until the client's good-bye.
+            if (_member.Outbox.Reason == CloseReason.None)
+            {
+                await TakeAsync(buffer.AsMemory(0, length), room);
+            }
+
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, Room room)
+    {
+        // Before any parsing, limiter or queue, so that it works while the room is busy or blocked.
+        if (ClientFrame.IsPing(text.Span))
+        {
+            return ValueTask.FromResult(_member.Outbox.Post(Frame.Pong));
+        }
+
+        var (command, refused) = ClientFrame.Parse(text.Span, _member);
+        if (!_limiter.TryTake(_address, out var wait))
+        {
+            refused = new RoomEvent.Refused(Refusal.TooFast(wait), (command as RoomCommand.Say)?.Cid);
+        }
+
+        return refused is null
+            ? room.PostAsync(command!)
+            : ValueTask.FromResult(_member.Outbox.Post(_frames.Render([refused])));
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (await _member.Outbox.NextAsync() is { } frame)
+            {
+                await _socket.SendAsync(frame.Payload, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                _member.Outbox.Sent(frame);
+            }
+
+            await _socket.CloseOutputAsync((WebSocketCloseStatus)_member.Outbox.Reason, null, CancellationToken.None);
+        }
+        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The reading loop sees the same loss and ends the connection.
+            _member.Outbox.Close(CloseReason.Normal);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+CREATE TABLE rooms (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT    NOT NULL UNIQUE,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- rev is the room's change counter at the last change of the message: whoever was away asks for rev > what it has.
+CREATE TABLE messages (
+    id        INTEGER PRIMARY KEY,
+    room      INTEGER NOT NULL REFERENCES rooms (id),
+    seq       INTEGER NOT NULL,
+    rev       INTEGER NOT NULL,
+    author    TEXT    NOT NULL,
+    name      TEXT    NOT NULL,
+    handle    TEXT    NOT NULL,
+    text      TEXT    NOT NULL,
+    at        INTEGER NOT NULL,
+    cid       TEXT    NOT NULL,
+    kind      TEXT    NOT NULL DEFAULT 'text',
+    edited_at INTEGER,
+    deleted   INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (room, seq),
+    UNIQUE (room, author, cid)
+) STRICT;
+
+CREATE UNIQUE INDEX messages_by_rev ON messages (room, rev);
+
+-- One row, written to prove that the store can be written.
+CREATE TABLE health (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,61 @@
+using System.Data.Common;
+using HtmxChat.Views;
+using HtmxChat.Views.Pages;
+
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>How a refusal leaves the house: the one table of status codes, and the page for people.</summary>
+public static class Problems
+{
+    internal static readonly string RoomNameRule = $"A room's name has 1 to {RoomName.MaxLength} letters a to z, digits or hyphens.";
+
+    internal static readonly ProblemModel NoSuchRoom = new(
+        "There is no such room",
+        $"{RoomNameRule} A private room's link has exactly 64 characters after /r/: check that it was copied whole.");
+
+    internal static int Status(RefusalCode code) => code switch
+    {
+        RefusalCode.Blank or RefusalCode.BadName or RefusalCode.BadRequest => StatusCodes.Status400BadRequest,
+        RefusalCode.TooLong => StatusCodes.Status413PayloadTooLarge,
+        RefusalCode.TooFast => StatusCodes.Status429TooManyRequests,
+        RefusalCode.NotKept or RefusalCode.Busy or RefusalCode.Stopping => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no status for it"),
+    };
+
+    /// <summary>The status for what an endpoint threw.</summary>
+    public static int Status(Exception failure) => failure switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        DbException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>Tells the client when to try again (RFC 9110 section 10.2.3).</summary>
+    internal static void SetRetryAfter(HttpResponse response, Refusal refusal)
+    {
+        if (refusal.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>A page that says what went wrong.</summary>
+    internal static IResult Page(int status, string title, string text) => Page(status, new ProblemModel(title, text));
+
+    internal static IResult Page(int status, ProblemModel model)
+    {
+        var page = Problem.Create(model);
+        page.StatusCode = status;
+        return page;
+    }
+
+    /// <summary>The page for a status that no endpoint answered itself.</summary>
+    public static Task WriteAsync(HttpContext context) => (context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Page(404, "There is nothing here", "The address may be mistyped, or the page is gone."),
+        StatusCodes.Status405MethodNotAllowed => Page(405, "That cannot be done here", "The address exists, but not for this kind of request."),
+        StatusCodes.Status413PayloadTooLarge => Page(413, "That was too large", "The request is larger than the server takes."),
+        >= 500 and var status => Page(status, "Something went wrong", "It is the server's fault. Please try again in a moment."),
+        var status => Page(status, "That did not work", "The server did not understand the request."),
+    }).ExecuteAsync(context);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>Reads the room's name from the path, once: other spellings are sent to the canonical URL, what cannot be a name gets a page that helps.</summary>
+internal sealed class RoomRoute : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var text = (string?)http.GetRouteValue("room");
+        if (!RoomName.TryParse(text, out var name))
+        {
+            return Problems.Page(StatusCodes.Status404NotFound, Problems.NoSuchRoom);
+        }
+
+        if (name.Value != text)
+        {
+            // The path after the name, as it was routed: /r/{room}/…
+            var rest = http.Request.Path.Value!["/r/".Length..].Split('/', 2) is [_, var after] ? $"/{after}" : "";
+            return Results.Redirect($"/r/{name.Value}{rest}{http.Request.QueryString}", permanent: true, preserveMethod: true);
+        }
+
+        http.Features.Set(new Found(name));
+        return await next(context);
+    }
+
+    internal sealed record Found(RoomName Name);
+}
+
+/// <summary>What <see cref="RoomRoute"/> has found.</summary>
+internal static class RoomRouteExtensions
+{
+    public static RoomName Room(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().Name;
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using HtmxChat.Rooms.Sockets;
+using HtmxChat.Rooms.Storage;
+using HtmxChat.Views;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>Wraps an open socket for the room to talk to.</summary>
+internal delegate Connection OpenConnection(WebSocket socket, Person person, IPAddress address);
+
+/// <summary>What the rooms need, put together.</summary>
+public static class RoomServices
+{
+    /// <summary>Adds the rooms, their store and their views.</summary>
+    public static IServiceCollection AddRooms(this IServiceCollection services)
+    {
+        services.AddOptions<ChatOptions>().BindConfiguration("Chat");
+        services.AddSingleton<IValidateOptions<ChatOptions>, ChatOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ChatOptions>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<ChatOptions>().Limits);
+        services.AddSingleton(TimeProvider.System);
+
+        services.AddSingleton<IHistory>(provider => SqliteHistory.Open(
+            provider.GetRequiredService<ChatOptions>().Data,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HistoryWriter>();
+        services.AddSingleton<RoomMetrics>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<Func<RoomName, Room>>(provider =>
+            name => ActivatorUtilities.CreateInstance<Room>(provider, name));
+        services.AddSingleton<RoomRegistry>();
+        services.AddSingleton<OpenConnection>(provider =>
+            (socket, person, address) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, person, address));
+        services.AddHostedService<RoomsLifetime>();
+
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<IRoomFrames, RoomFrames>();
+        services.AddSingleton(provider => new Assets(
+            provider.GetRequiredService<ChatOptions>().Assets,
+            HasLocalAssets(provider.GetRequiredService<IWebHostEnvironment>())));
+
+        services.AddSingleton<Origins>();
+        services.AddSingleton<Identity>();
+        services.AddSingleton<Speaking>();
+        services.AddSingleton<RoomPages>();
+        services.AddDataProtection().SetApplicationName("HtmxChat");
+        services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
+            keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
+        services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        return services;
+    }
+
+    internal static bool HasLocalAssets(IWebHostEnvironment environment) =>
+        Assets.All.All(asset => environment.WebRootFileProvider.GetFileInfo(asset.LocalUrl).Exists);
+
+    private static void TrustProxies(ForwardedHeadersOptions headers, ChatOptions chat)
+    {
+        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        headers.ForwardLimit = null;
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in chat.TrustedProxies)
+        {
+            headers.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(proxy, out var network)
+                ? network
+                : new System.Net.IPNetwork(IPAddress.Parse(proxy), IPAddress.Parse(proxy).GetAddressBytes().Length * 8));
+        }
+    }
+}

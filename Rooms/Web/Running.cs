@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>From start to exit code.</summary>
+public static class Running
+{
+    private const int BadConfiguration = 2;
+    private const int UnusableStore = 3;
+
+    /// <summary>Runs until told to stop. 0: stopped; 1: the address cannot be listened on; 2: a value of the configuration cannot be used;
+    /// 3: the store cannot be used. The reason is one message on the error output.</summary>
+    public static async Task<int> RunToExitCodeAsync(this WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IHistory>();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return Fail(string.Join(Environment.NewLine, invalid.Failures), BadConfiguration);
+        }
+        catch (InvalidOperationException unreadable) when (unreadable.Message.Contains("'Chat:", StringComparison.Ordinal))
+        {
+            return Fail(unreadable.Message, BadConfiguration);
+        }
+        catch (HistoryUnusableException unusable)
+        {
+            return Fail(unusable.Message, UnusableStore);
+        }
+        catch (IOException taken) when (taken.InnerException?.InnerException is SocketException || taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Fail(taken.Message, 1);
+        }
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Console.Error.WriteLine(message);
+        return exitCode;
+    }
+}

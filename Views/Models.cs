@@ -1,0 +1,51 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Views;
+
+/// <summary>What every page's head and foot need.</summary>
+/// <param name="Title">The document's title.</param>
+/// <param name="Assets">Where htmx comes from; null on a page that needs no script.</param>
+/// <param name="IsListed">Whether search engines may list the page.</param>
+/// <param name="RefreshSeconds">Without JavaScript the page is loaded again this often; null for never.</param>
+public sealed record PageHead(string Title, Assets? Assets = null, bool IsListed = false, int? RefreshSeconds = null);
+
+/// <summary>The home page.</summary>
+/// <param name="Name">The visitor's name, empty if not chosen yet.</param>
+/// <param name="Room">What was typed as a room's name.</param>
+/// <param name="Refusal">Why the last try did not work.</param>
+public sealed record HomeModel(string Name, string Room = "", Refusal? Refusal = null);
+
+/// <summary>A room's page.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Me">Who looks at it.</param>
+/// <param name="HasName">Whether <paramref name="Me"/> has chosen a name; the page asks for one first.</param>
+/// <param name="Messages">The rows, ascending by seq.</param>
+/// <param name="IsLatest">Whether the rows are the newest; an older page is not live.</param>
+/// <param name="Cid">A fresh id for the form's next send.</param>
+/// <param name="Assets">Where htmx comes from.</param>
+/// <param name="MaxMessageLength">Characters a message may have.</param>
+/// <param name="Text">What is in the message box.</param>
+/// <param name="Refusal">Why the last try did not work.</param>
+public sealed record RoomModel(
+    RoomName Room,
+    Person Me,
+    bool HasName,
+    IReadOnlyList<ChatMessage> Messages,
+    bool IsLatest,
+    string Cid,
+    Assets Assets,
+    int MaxMessageLength,
+    string Text = "",
+    Refusal? Refusal = null)
+{
+    /// <summary>The seq before which there may be older rows, or null if these are the first.</summary>
+    public long? Older => Messages is [{ Seq: > 1 } first, ..] ? first.Seq : null;
+}
+
+/// <summary>The way to the page of rows before <paramref name="Before"/>.</summary>
+public sealed record OlderLinkModel(RoomName Room, long Before);
+
+/// <summary>A page that says what went wrong and where to go.</summary>
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">What happened and what to do.</param>
+public sealed record ProblemModel(string Title, string Text);

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using HtmxChat.Rooms;
+using HtmxChat.Views.Fragments;
+using RazorSlices;
+
+namespace HtmxChat.Views;
+
+/// <summary>What happened in a room as the out-of-band fragments that bring a page up to date.</summary>
+/// <param name="encoder">Encodes all text of users.</param>
+public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
+{
+    // Rendering never waits, so each thread can use its own again.
+    [ThreadStatic]
+    private static FrameWriter? _reused;
+
+    /// <inheritdoc/>
+    public Frame Render(IReadOnlyList<RoomEvent> events)
+    {
+        var writer = _reused ??= new FrameWriter();
+        writer.Clear();
+        for (var i = 0; i < events.Count; i++)
+        {
+            switch (events[i])
+            {
+                case RoomEvent.Said:
+                    writer.Write(Oob.LogRows.Open.Span);
+                    for (; i < events.Count && events[i] is RoomEvent.Said(var message); i++)
+                    {
+                        Render(writer, MessageRow.Create(message));
+                    }
+
+                    i--;
+                    writer.Write(Oob.LogRows.Close.Span);
+                    break;
+                case RoomEvent.CaughtUp(var missed):
+                    Put(writer, Oob.LogRows, missed);
+                    break;
+                case RoomEvent.StartedAnew(var room, var latest):
+                    writer.Write(Oob.Older.Open.Span);
+                    if (latest is [{ Seq: > 1 } first, ..])
+                    {
+                        Render(writer, OlderLink.Create(new OlderLinkModel(room, first.Seq)));
+                    }
+
+                    writer.Write(Oob.Older.Close.Span);
+                    Put(writer, Oob.Log, latest);
+                    break;
+                case RoomEvent.RosterChanged roster:
+                    Put(writer, Oob.Roster, RosterList.Create(roster));
+                    break;
+                case RoomEvent.Refused refused:
+                    Put(writer, Oob.Notice, NoticeText.Create(refused));
+                    break;
+                case RoomEvent.Acknowledged(var say, _):
+                    writer.Write(Oob.Acknowledged.Open.Span);
+                    writer.Write(System.Text.Encoding.UTF8.GetBytes(encoder.Encode(say.Cid)));
+                    writer.Write(Oob.Acknowledged.Close.Span);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(events), events[i], "no fragment for it");
+            }
+        }
+
+        return new Frame(writer.WrittenSpan.ToArray());
+    }
+
+    private void Put(FrameWriter writer, OobElement place, IReadOnlyList<ChatMessage> rows)
+    {
+        writer.Write(place.Open.Span);
+        foreach (var message in rows)
+        {
+            Render(writer, MessageRow.Create(message));
+        }
+
+        writer.Write(place.Close.Span);
+    }
+
+    private void Put(FrameWriter writer, OobElement place, RazorSlice fragment)
+    {
+        writer.Write(place.Open.Span);
+        Render(writer, fragment);
+        writer.Write(place.Close.Span);
+    }
+
+    private void Render(FrameWriter writer, RazorSlice fragment)
+    {
+        var rendering = fragment.RenderAsync(writer, encoder);
+        if (!rendering.IsCompleted)
+        {
+            throw new InvalidOperationException($"{fragment.GetType().Name} waits for something; a fragment must not");
+        }
+
+        rendering.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,84 @@
+using AspNetCoreGeneratedDocument;
+using HtmxChat.Rooms;
+using RazorSlices;
+
+// One entry for each view, named as the package's generator would name it: the namespace by the folder, the class by
+// the file. They are public because the generator's are, so a view's model has to be public too.
+
+namespace HtmxChat.Views.Fragments
+{
+    /// <summary>See <c>MessageRow.cshtml</c>.</summary>
+    public sealed class MessageRow : IRazorSliceProxy<ChatMessage>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<ChatMessage> Create(ChatMessage model) => new Views_Fragments_MessageRow { Model = model };
+
+        static RazorSlice<ChatMessage> IRazorSliceProxy<ChatMessage>.CreateSlice(ChatMessage model) => Create(model);
+    }
+
+    /// <summary>See <c>NoticeText.cshtml</c>.</summary>
+    public sealed class NoticeText : IRazorSliceProxy<RoomEvent.Refused>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<RoomEvent.Refused> Create(RoomEvent.Refused model) => new Views_Fragments_NoticeText { Model = model };
+
+        static RazorSlice<RoomEvent.Refused> IRazorSliceProxy<RoomEvent.Refused>.CreateSlice(RoomEvent.Refused model) => Create(model);
+    }
+
+    /// <summary>See <c>OlderLink.cshtml</c>.</summary>
+    public sealed class OlderLink : IRazorSliceProxy<OlderLinkModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<OlderLinkModel> Create(OlderLinkModel model) => new Views_Fragments_OlderLink { Model = model };
+
+        static RazorSlice<OlderLinkModel> IRazorSliceProxy<OlderLinkModel>.CreateSlice(OlderLinkModel model) => Create(model);
+    }
+
+    /// <summary>See <c>RosterList.cshtml</c>.</summary>
+    public sealed class RosterList : IRazorSliceProxy<RoomEvent.RosterChanged>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<RoomEvent.RosterChanged> Create(RoomEvent.RosterChanged model) => new Views_Fragments_RosterList { Model = model };
+
+        static RazorSlice<RoomEvent.RosterChanged> IRazorSliceProxy<RoomEvent.RosterChanged>.CreateSlice(RoomEvent.RosterChanged model) => Create(model);
+    }
+}
+
+namespace HtmxChat.Views.Pages
+{
+    /// <summary>See <c>Home.cshtml</c>.</summary>
+    public sealed class Home : IRazorSliceProxy<HomeModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<HomeModel> Create(HomeModel model) => new Views_Pages_Home { Model = model };
+
+        static RazorSlice<HomeModel> IRazorSliceProxy<HomeModel>.CreateSlice(HomeModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Problem.cshtml</c>.</summary>
+    public sealed class Problem : IRazorSliceProxy<ProblemModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<ProblemModel> Create(ProblemModel model) => new Views_Pages_Problem { Model = model };
+
+        static RazorSlice<ProblemModel> IRazorSliceProxy<ProblemModel>.CreateSlice(ProblemModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Room.cshtml</c>.</summary>
+    public sealed class Room : IRazorSliceProxy<RoomModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<RoomModel> Create(RoomModel model) => new Views_Pages_Room { Model = model };
+
+        static RazorSlice<RoomModel> IRazorSliceProxy<RoomModel>.CreateSlice(RoomModel model) => Create(model);
+    }
+
+    /// <summary>See <c>_Layout.cshtml</c>.</summary>
+    public sealed class _Layout : IRazorSliceProxy<PageHead>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<PageHead> Create(PageHead model) => new Views_Pages__Layout { Model = model };
+
+        static RazorSlice<PageHead> IRazorSliceProxy<PageHead>.CreateSlice(PageHead model) => Create(model);
+    }
+}

@@ -1,0 +1,14 @@
+namespace HtmxChat.Tests.Support;
+
+/// <summary>Every wait of the suite ends.</summary>
+public static class Bounded
+{
+    /// <summary>Far more than anything here takes, also on a machine that is busy with other work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static Task Soon(this Task task) => task.WaitAsync(Patience);
+
+    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience);
+
+    public static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Patience);
+}

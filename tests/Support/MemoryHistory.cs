@@ -1,0 +1,77 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Support;
+
+/// <summary>A store in memory that keeps the same contract, and can be held up or made to fail.</summary>
+public sealed class MemoryHistory : IHistory
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RoomName, List<ChatMessage>> _rooms = [];
+    private long _lastId;
+
+    public StoreStatus Status { get; } = new(0, "off");
+
+    /// <summary>Runs before each append, on the writer's thread: may wait, may throw.</summary>
+    public Action<IReadOnlyList<Draft>>? BeforeAppend { get; set; }
+
+    /// <summary>Runs before each read: may throw.</summary>
+    public Action? BeforeRead { get; set; }
+
+    /// <summary>Drafts of each append so far.</summary>
+    public List<int> Appends { get; } = [];
+
+    public Task<RoomMark> MarkAsync(RoomName room)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            var rows = Rows(room);
+            return Task.FromResult(rows.Count == 0 ? default : new RoomMark(rows[^1].Seq, rows.Max(row => row.Rev), rows[^1].At));
+        }
+    }
+
+    public Task<IReadOnlyList<ChatMessage>> LatestAsync(RoomName room, int count, long before = long.MaxValue)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Seq < before).TakeLast(count)]);
+        }
+    }
+
+    public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Rev > after).OrderBy(row => row.Rev).Take(limit)]);
+        }
+    }
+
+    public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts)
+    {
+        BeforeAppend?.Invoke(drafts);
+        lock (_gate)
+        {
+            Appends.Add(drafts.Count);
+            return [.. drafts.Select(Append)];
+        }
+    }
+
+    private Kept Append(Draft draft)
+    {
+        var rows = Rows(draft.Room);
+        if (rows.Find(row => row.Author == draft.By.Id && row.Cid == draft.Cid) is { } first)
+        {
+            return new(first, IsNew: false);
+        }
+
+        var seq = rows.Count + 1;
+        var rev = rows.Count == 0 ? 1 : rows.Max(row => row.Rev) + 1;
+        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid);
+        rows.Add(message);
+        return new(message, IsNew: true);
+    }
+
+    private List<ChatMessage> Rows(RoomName room) => _rooms.TryGetValue(room, out var rows) ? rows : _rooms[room] = [];
+}
