@@ -10,10 +10,11 @@ namespace HtmxChat.Views;
 public sealed record PageHead(string Title, Assets? Assets = null, bool IsListed = false, int? RefreshSeconds = null);
 
 /// <summary>The home page.</summary>
+/// <param name="FormToken">Proves a form to be of this host.</param>
 /// <param name="Name">The visitor's name, empty if not chosen yet.</param>
 /// <param name="Room">What was typed as a room's name.</param>
 /// <param name="Refusal">Why the last try did not work.</param>
-public sealed record HomeModel(string Name, string Room = "", Refusal? Refusal = null);
+public sealed record HomeModel(string FormToken, string Name, string Room = "", Refusal? Refusal = null);
 
 /// <summary>A room's page.</summary>
 /// <param name="Room">The room.</param>
@@ -21,6 +22,7 @@ public sealed record HomeModel(string Name, string Room = "", Refusal? Refusal =
 /// <param name="HasName">Whether <paramref name="Me"/> has chosen a name; the page asks for one first.</param>
 /// <param name="Messages">The rows, ascending by seq.</param>
 /// <param name="IsLatest">Whether the rows are the newest; an older page is not live.</param>
+/// <param name="FormToken">Proves a form to be of this host.</param>
 /// <param name="Cid">A fresh id for the form's next send.</param>
 /// <param name="Assets">Where htmx comes from.</param>
 /// <param name="MaxMessageLength">Characters a message may have.</param>
@@ -32,6 +34,7 @@ public sealed record RoomModel(
     bool HasName,
     IReadOnlyList<ChatMessage> Messages,
     bool IsLatest,
+    string FormToken,
     string Cid,
     Assets Assets,
     int MaxMessageLength,

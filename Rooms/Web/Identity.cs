@@ -15,13 +15,13 @@ public sealed class Identity
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     private readonly IDataProtector _protector;
-    private readonly byte[] _handleKey;
+    private readonly byte[] _key;
 
-    /// <summary>Makes the server secret from which handles are derived if the data folder has none.</summary>
+    /// <summary>Makes the server secret, from which handles and form tokens are derived, if the data folder has none.</summary>
     public Identity(IDataProtectionProvider protection, ChatOptions options)
     {
         _protector = protection.CreateProtector("HtmxChat.Identity.v1");
-        _handleKey = LoadKey(Path.Combine(options.Data, "handles.key"));
+        _key = LoadKey(Path.Combine(options.Data, "secret.key"));
     }
 
     /// <summary>Who sends this request. Somebody new gets an identity, and the answer its cookie.</summary>
@@ -32,6 +32,21 @@ public sealed class Identity
 
     /// <summary>Who a visitor is in a room.</summary>
     public Person In(RoomName room, Visitor visitor) => new(visitor.Id, visitor.Name ?? PersonName.Guest, Handle(room, visitor.Id));
+
+    /// <summary>Proves that a form was rendered by this host for this visitor.</summary>
+    public string FormToken(Visitor visitor) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"form\n{visitor.Id}")));
+
+    /// <summary>Whether the request's form carries the <see cref="FormToken"/> of its sender.</summary>
+    public async Task<bool> HasFormTokenAsync(HttpContext context)
+    {
+        if (Known(context) is not { } visitor || !context.Request.HasFormContentType)
+        {
+            return false;
+        }
+
+        var token = (await context.ReadFormAsync())["token"].ToString();
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(FormToken(visitor)), Encoding.UTF8.GetBytes(token));
+    }
 
     private static Visitor New() => new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Name: null);
 
@@ -73,7 +88,7 @@ public sealed class Identity
     {
         const string Letters = "0123456789abcdefghjkmnpqrstvwxyz";
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_handleKey, Encoding.UTF8.GetBytes($"{room.Value}\n{id}"), hash);
+        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"handle\n{room.Value}\n{id}"), hash);
         Span<char> handle = stackalloc char[6];
         for (var i = 0; i < handle.Length; i++)
         {

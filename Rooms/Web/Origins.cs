@@ -3,29 +3,32 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>Keeps other sites' pages from acting with a visitor's cookie: a request that changes something, or opens a socket,
 /// must come from a page of this host or of a configured origin. Programs send no <c>Origin</c> and carry no stolen cookie.</summary>
 /// <param name="options">Holds the allowed origins.</param>
-public sealed class Origins(ChatOptions options) : IEndpointFilter
+/// <param name="identity">Knows the forms of this host.</param>
+public sealed class Origins(ChatOptions options, Identity identity) : IEndpointFilter
 {
     /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
         var isSafe = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !context.HttpContext.WebSockets.IsWebSocketRequest;
-        return isSafe || IsAllowed(request)
+        return isSafe || await IsAllowedAsync(context.HttpContext)
             ? await next(context)
             : Problems.Page(StatusCodes.Status403Forbidden, "Not from here", "This request came from a page of another site.");
     }
 
-    private bool IsAllowed(HttpRequest request)
+    private async ValueTask<bool> IsAllowedAsync(HttpContext context)
     {
+        var request = context.Request;
         string? origin = request.Headers.Origin;
-        if (origin is null)
+        if (origin is null || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
             return true;
         }
 
-        if (options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        // A page with the referrer policy no-referrer posts its forms like this (Fetch standard, "serializing a request origin").
+        if (origin == "null")
         {
-            return true;
+            return await identity.HasFormTokenAsync(context);
         }
 
         // Behind a proxy that ends TLS the scheme seen here may be another; host and port may not.

@@ -25,8 +25,11 @@ public static class RoomEndpoints
         room.Map("/live", LiveAsync);
     }
 
-    private static IResult Home(HttpContext context, Identity identity) =>
-        Pages.Home.Create(new HomeModel(identity.Of(context).Name ?? ""));
+    private static IResult Home(HttpContext context, Identity identity)
+    {
+        var visitor = identity.Of(context);
+        return Pages.Home.Create(new HomeModel(identity.FormToken(visitor), visitor.Name ?? ""));
+    }
 
     private static async Task<IResult> EnterAsync(HttpContext context, Identity identity)
     {
@@ -34,13 +37,13 @@ public static class RoomEndpoints
         var typed = form["room"].ToString();
         if (!PersonName.TryParse(form["name"], out var name))
         {
-            return HomeAgain(form["name"]!, typed, PersonName.Refusal);
+            return HomeAgain(identity.FormToken(identity.Of(context)), form["name"].ToString(), typed, PersonName.Refusal);
         }
 
-        identity.Rename(context, name);
+        var visitor = identity.Rename(context, name);
         return RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room)
             ? new SeeOther($"/r/{room.Value}")
-            : HomeAgain(name, typed, Refusal.BadName(Problems.RoomNameRule));
+            : HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Problems.RoomNameRule));
     }
 
     private static async Task<IResult> MakeRoomAsync(HttpContext context, Identity identity)
@@ -50,7 +53,7 @@ public static class RoomEndpoints
         {
             if (!PersonName.TryParse(typed, out var name))
             {
-                return HomeAgain(typed, form["room"].ToString(), PersonName.Refusal);
+                return HomeAgain(identity.FormToken(identity.Of(context)), typed, form["room"].ToString(), PersonName.Refusal);
             }
 
             identity.Rename(context, name);
@@ -59,9 +62,9 @@ public static class RoomEndpoints
         return new SeeOther($"/r/{RoomName.NewPrivate().Value}");
     }
 
-    private static IResult HomeAgain(string name, string room, Refusal refusal)
+    private static IResult HomeAgain(string formToken, string name, string room, Refusal refusal)
     {
-        var page = Pages.Home.Create(new HomeModel(name, room, refusal));
+        var page = Pages.Home.Create(new HomeModel(formToken, name, room, refusal));
         page.StatusCode = Problems.Status(refusal.Code);
         return page;
     }

@@ -25,6 +25,7 @@ internal sealed class RoomPages(IHistory history, Identity identity, Assets asse
         visitor.Name is not null,
         await history.LatestAsync(room, options.PageSize, before),
         IsLatest: before == long.MaxValue,
+        identity.FormToken(visitor),
         Cid: Guid.NewGuid().ToString("N"),
         assets,
         options.MaxMessageLength);

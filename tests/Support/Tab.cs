@@ -164,6 +164,7 @@ public sealed class Tab : IAsyncDisposable
     {
         var buffer = new byte[1 << 20];
         var length = 0;
+        int? code = null;
         try
         {
             while (true)
@@ -172,7 +173,7 @@ public sealed class Tab : IAsyncDisposable
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
-                    var code = (int)_socket.CloseStatus!;
+                    code = (int)_socket.CloseStatus!;
                     if (_socket.State == WebSocketState.CloseReceived)
                     {
                         await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
@@ -196,7 +197,7 @@ public sealed class Tab : IAsyncDisposable
         }
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            Change(() => Closed ??= 1006);
+            Change(() => Closed ??= code ?? 1006);
         }
     }
 

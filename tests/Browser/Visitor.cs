@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using HtmxChat.Tests.Support;
+using Microsoft.Playwright;
+
+namespace HtmxChat.Tests.Browser;
+
+/// <summary>Somebody at a browser, in one or more tabs. Whatever the browser complains of is kept.</summary>
+public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    public IBrowserContext Context => context;
+
+    /// <summary>Console errors and warnings, exceptions and CSP violations. A socket that cannot be opened while the server is down is none.</summary>
+    public IReadOnlyList<string> Complaints => [.. _complaints.Where(text => !text.Contains("WebSocket connection to", StringComparison.Ordinal))];
+
+    /// <summary>Opens a tab.</summary>
+    public async Task<IPage> OpensAsync(string path)
+    {
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout((float)Bounded.Patience.TotalMilliseconds);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))");
+        await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
+        return page;
+    }
+
+    /// <summary>Comes in through the home page and waits until the room is live.</summary>
+    public async Task<IPage> EntersAsync(string room, string name)
+    {
+        var page = await OpensAsync("/");
+        await page.GetByLabel("Your name").FillAsync(name);
+        await page.GetByLabel("Room").FillAsync(room);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enter room" }).ClickAsync();
+        await page.IsLiveAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
+}
+
+/// <summary>What one does and sees in a room.</summary>
+public static class RoomPage
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = (float)Bounded.Patience.TotalMilliseconds };
+
+    public static Task IsLiveAsync(this IPage page) =>
+        Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("Live", new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
+
+    public static async Task SaysAsync(this IPage page, string text)
+    {
+        await page.Locator("#text").FillAsync(text);
+        await page.Locator("#text").PressAsync("Enter");
+    }
+
+    public static Task SeesAsync(this IPage page, string text) =>
+        Assertions.Expect(page.Locator("#log .text").GetByText(text, new() { Exact = true })).ToBeVisibleAsync(Soon);
+
+    public static Task SeesNothingPendingAsync(this IPage page) =>
+        Assertions.Expect(page.Locator("#outbox li")).ToHaveCountAsync(0, new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
+
+    public static Task<string[]> LogAsync(this IPage page) => page.Locator("#log .text").EvaluateAllAsync<string[]>("rows => rows.map(row => row.textContent)");
+
+    /// <summary>A picture for people, in an ignored folder beside the tests.</summary>
+    public static async Task ShootsAsync(this IPage page, string name)
+    {
+        var folder = Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "../../../Browser/Screenshots");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
+}

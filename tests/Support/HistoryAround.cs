@@ -1,0 +1,39 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Support;
+
+/// <summary>Stands around a real store, and can hold it up or make it fail.</summary>
+public sealed class HistoryAround(IHistory store) : IHistory
+{
+    /// <summary>Runs before each append, on the writer's thread: may wait, may throw.</summary>
+    public Action? BeforeAppend { get; set; }
+
+    /// <summary>Runs before each read: may throw.</summary>
+    public Action? BeforeRead { get; set; }
+
+    public StoreStatus Status => store.Status;
+
+    public Task<RoomMark> MarkAsync(RoomName room)
+    {
+        BeforeRead?.Invoke();
+        return store.MarkAsync(room);
+    }
+
+    public Task<IReadOnlyList<ChatMessage>> LatestAsync(RoomName room, int count, long before = long.MaxValue)
+    {
+        BeforeRead?.Invoke();
+        return store.LatestAsync(room, count, before);
+    }
+
+    public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit)
+    {
+        BeforeRead?.Invoke();
+        return store.ChangesAsync(room, after, limit);
+    }
+
+    public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts)
+    {
+        BeforeAppend?.Invoke();
+        return store.Append(drafts);
+    }
+}
