@@ -72,6 +72,14 @@ public static class RoomPage
     public static async Task ShootsAsync(this IPage page, string name)
     {
         var folder = Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "../../../Browser/Screenshots");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        try
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
+        catch (PlaywrightException)
+        {
+            // A browser without a GPU sometimes has no picture ready the first time.
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
     }
 }

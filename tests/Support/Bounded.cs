@@ -11,4 +11,19 @@ public static class Bounded
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience);
 
     public static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Patience);
+
+    /// <summary>Waits for what nobody announces.</summary>
+    public static async Task Until(Func<bool> holds)
+    {
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (!holds())
+        {
+            if (waited.Elapsed > Patience)
+            {
+                throw new TimeoutException("it never came to be");
+            }
+
+            await Task.Yield();
+        }
+    }
 }

@@ -14,6 +14,9 @@ public sealed class MemoryHistory : IHistory
     /// <summary>Runs before each append, on the writer's thread: may wait, may throw.</summary>
     public Action<IReadOnlyList<Draft>>? BeforeAppend { get; set; }
 
+    /// <summary>Runs after each append, when all is kept: may throw, as if the answer of the commit were lost.</summary>
+    public Action? AfterAppend { get; set; }
+
     /// <summary>Runs before each read: may throw.</summary>
     public Action? BeforeRead { get; set; }
 
@@ -51,11 +54,15 @@ public sealed class MemoryHistory : IHistory
     public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts)
     {
         BeforeAppend?.Invoke(drafts);
+        IReadOnlyList<Kept> kept;
         lock (_gate)
         {
             Appends.Add(drafts.Count);
-            return [.. drafts.Select(Append)];
+            kept = [.. drafts.Select(Append)];
         }
+
+        AfterAppend?.Invoke();
+        return kept;
     }
 
     private Kept Append(Draft draft)

@@ -12,29 +12,29 @@ namespace HtmxChat.Tests.Views;
 /// <summary>What views may rely on: how text is encoded, when an attribute is there, and where layouts and partials go.</summary>
 public sealed class SliceTests
 {
-    private static readonly HtmlEncoder s_readable = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly HtmlEncoder readable = HtmlEncoder.Create(UnicodeRanges.All);
 
     [Fact]
-    public void Markup_is_written_as_it_is()
+    public void Markup_iwritten_ait_is()
         => Assert.Equal("<b title=\"я\">&</b><i>😀</i>", Rendered(s => { s.Markup("<b title=\"я\">&</b>"); s.Markup("<i>😀</i>"u8); }));
 
     [Fact]
-    public void Text_is_encoded()
+    public void Text_iencoded()
         => Assert.Equal("&lt;script&gt; &quot;a&quot; &#x27;b&#x27; &amp;", Rendered(s => s.Text("<script> \"a\" 'b' &")));
 
     [Fact]
-    public void Letters_of_any_script_stay_letters_with_the_encoder_for_them()
+    public void Letterof_any_script_stay_letterwith_the_encoder_for_them()
     {
         Assert.Equal("Привет, 世界", Rendered(s => s.Text("Привет, 世界")));
         Assert.Equal("&#x44F;", Rendered(s => s.Text("я"), HtmlEncoder.Default));
     }
 
     [Fact]
-    public void Text_that_is_bytes_already_is_encoded_too()
+    public void Text_that_ibytes_already_iencoded_too()
         => Assert.Equal("я &lt;b&gt;я &lt;i&gt;", Rendered(s => { s.Bytes("я <b>"u8); s.Array("я <i>"u8.ToArray()); }));
 
     [Fact]
-    public void Nothing_is_written_for_nothing()
+    public void Nothing_iwritten_for_nothing()
         => Assert.Equal("", Rendered(s =>
         {
             s.Text(null);
@@ -50,7 +50,7 @@ public sealed class SliceTests
         }));
 
     [Fact]
-    public void Html_content_is_written_as_it_is()
+    public void Html_content_iwritten_ait_is()
         => Assert.Equal("<b>1</b><i>&lt;2&gt;</i>", Rendered(s =>
         {
             s.Value(new HtmlString("<b>1</b>"));
@@ -58,7 +58,7 @@ public sealed class SliceTests
         }));
 
     [Fact]
-    public void Values_are_formatted_the_same_everywhere()
+    public void Valueare_formatted_the_same_everywhere()
     {
         Assert.Equal("-5 9223372036854775807 1.5 7", Rendered(s =>
         {
@@ -82,33 +82,33 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public void A_value_of_any_length_is_written_whole()
+    public void A_value_of_any_length_iwritten_whole()
     {
         var number = System.Numerics.BigInteger.Pow(10, 300);
         Assert.Equal(number.ToString(), Rendered(s => s.Value(number)));
     }
 
     [Fact]
-    public void Anything_else_is_written_as_its_text_encoded()
+    public void Anything_else_iwritten_aits_text_encoded()
         => Assert.Equal("&lt;a&gt;&lt;b&gt;", Rendered(s => { s.Value(new Named("<a>")); s.Value<object>("<b>"); }));
 
     [Theory]
     [InlineData("a😀")]
     [InlineData("я<")]
     [InlineData("世&😀'")]
-    public void Long_text_comes_out_as_the_encoder_says_wherever_it_is_cut(string pattern)
+    public void Long_text_comeout_athe_encoder_saywherever_it_icut(string pattern)
     {
         var repeated = string.Concat(Enumerable.Repeat(pattern, 20_000));
         for (var shift = 0; shift < 16; shift++)
         {
             var text = new string('x', 500 + shift) + repeated;
-            Assert.Equal(s_readable.Encode(text), Rendered(s => s.Text(text)));
+            Assert.Equal(readable.Encode(text), Rendered(s => s.Text(text)));
             Assert.Equal(text, Rendered(s => s.Markup(text)));
         }
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_becomes_the_replacement_character()
+    public void Half_a_surrogate_pair_becomethe_replacement_character()
     {
         Assert.Equal("a\uFFFDb", Rendered(s => s.Text("a\uD83Db")));
         Assert.Equal("\uFFFD", Rendered(s => s.Text("\uDE00")));
@@ -123,13 +123,13 @@ public sealed class SliceTests
     [InlineData(false, "")]
     [InlineData(true, " title=\"title\"")]
     [InlineData(5, " title=\"5\"")]
-    public void An_attribute_of_one_value_is_there_when_the_value_is(object? value, string expected)
+    public void An_attribute_of_one_value_ithere_when_the_value_is(object? value, string expected)
     {
         Assert.Equal(expected, Rendered(s => s.Pieces("title", ("", value))));
     }
 
     [Fact]
-    public void Typed_values_decide_like_untyped_ones()
+    public void Typed_valuedecide_like_untyped_ones()
     {
         Assert.Equal("", Rendered(s => s.Attribute("title", false)));
         Assert.Equal(" title=\"title\"", Rendered(s => s.Attribute("title", true)));
@@ -139,7 +139,7 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public void An_attribute_of_several_pieces_is_always_there_and_skips_the_absent_ones()
+    public void An_attribute_of_several_pieceis_alwaythere_and_skipthe_absent_ones()
     {
         Assert.Equal(" class=\"a b\"", Rendered(s => s.Pieces("class", ("", "a"), (" ", "b"))));
         Assert.Equal(" class=\"a\"", Rendered(s => s.Pieces("class", ("", "a"), (" ", null))));
@@ -147,11 +147,11 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public void An_attribute_after_one_left_out_is_there()
+    public void An_attribute_after_one_left_out_ithere()
         => Assert.Equal(" id=\"1\"", Rendered(s => { s.Attribute("title", false); s.Attribute("id", 1); }));
 
     [Fact]
-    public void A_partial_is_rendered_in_its_place_with_the_same_encoder()
+    public void A_partial_irendered_in_itplace_with_the_same_encoder()
         => Assert.Equal("<p>я&lt;</p>", Rendered(async s =>
         {
             s.Markup("<p>");
@@ -160,40 +160,40 @@ public sealed class SliceTests
         }));
 
     [Fact]
-    public void A_partial_can_be_named_by_its_proxy()
+    public void A_partial_can_be_named_by_itproxy()
         => Assert.Equal("one", Rendered(async s => await s.RenderPartialAsync<Leaf, string>("one")));
 
     [Fact]
-    public void A_page_is_rendered_inside_its_layout_and_fills_its_sections()
+    public void A_page_irendered_inside_itlayout_and_fillits_sections()
         => Assert.Equal("<head>T:meta</head><body>page</body>", Text(new Page()));
 
     [Fact]
-    public void A_partial_leaves_its_own_layout_out()
+    public void A_partial_leaveits_own_layout_out()
         => Assert.Equal("page", Rendered(async s => await s.RenderPartialAsync(new Page())));
 
     [Fact]
-    public void What_is_not_a_layout_is_refused_as_one()
+    public void What_inot_a_layout_irefused_aone()
         => Assert.Throws<InvalidOperationException>(() => Text(new Misled()));
 
     [Fact]
-    public void Rendering_neither_waits_nor_flushes()
+    public void Rendering_neither_waitnor_flushes()
     {
         var writer = new NeverFlushed();
-        var rendering = new Page().RenderAsync(writer, s_readable, TestContext.Current.CancellationToken);
+        var rendering = new Page().RenderAsync(writer, readable, TestContext.Current.CancellationToken);
 
         Assert.True(rendering.IsCompletedSuccessfully);
         Assert.Equal("<head>T:meta</head><body>page</body>", Encoding.UTF8.GetString(writer.Inner.WrittenSpan));
     }
 
     [Fact]
-    public async Task A_view_that_awaits_is_awaited_through_partial_and_layout()
+    public async Task A_view_that_awaitis_awaited_through_partial_and_layout()
     {
         var gate = new TaskCompletionSource();
         var writer = new FrameWriter();
         var inner = new Scripted(async s => { s.Markup("<"); await gate.Task; s.Markup(">"); });
         var outer = new Scripted(async s => { await s.RenderPartialAsync(inner); s.Markup("."); });
 
-        var rendering = outer.RenderAsync(writer, s_readable, TestContext.Current.CancellationToken);
+        var rendering = outer.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
         Assert.False(rendering.IsCompleted);
         gate.SetResult();
         await rendering;
@@ -202,15 +202,15 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public async Task A_view_that_fails_fails_its_rendering()
+    public async Task A_view_that_failfails_itrendering()
     {
         var outer = new Scripted(async s => await s.RenderPartialAsync(new Scripted(_ => Task.FromException(new FormatException()))));
 
-        await Assert.ThrowsAsync<FormatException>(async () => await outer.RenderAsync(new FrameWriter(), s_readable, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<FormatException>(async () => await outer.RenderAsync(new FrameWriter(), readable, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Partials_see_the_token_of_the_rendering()
+    public async Task Partialsee_the_token_of_the_rendering()
     {
         using var source = new CancellationTokenSource();
         var seen = CancellationToken.None;
@@ -222,13 +222,13 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public async Task A_slice_is_an_answer_of_html()
+    public async Task A_slice_ian_answer_of_html()
     {
         var context = new DefaultHttpContext();
         var body = new MemoryStream();
         context.Response.Body = body;
 
-        await ((IResult)new Leaf { Model = "я<", StatusCode = 404, HtmlEncoder = s_readable }).ExecuteAsync(context);
+        await ((IResult)new Leaf { Model = "я<", StatusCode = 404, HtmlEncoder = readable }).ExecuteAsync(context);
 
         Assert.Equal(404, context.Response.StatusCode);
         Assert.Equal("text/html; charset=utf-8", context.Response.ContentType);
@@ -237,7 +237,7 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public async Task An_answer_that_fails_has_not_begun()
+    public async Task An_answer_that_failhas_not_begun()
     {
         var context = new DefaultHttpContext();
         var body = new MemoryStream();
@@ -251,22 +251,22 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public async Task A_frame_writer_grows_and_is_used_again()
+    public async Task A_frame_writer_growand_iused_again()
     {
         var writer = new FrameWriter(initialBytes: 1);
         var text = new string('x', 400_000);
-        await new Leaf { Model = text }.RenderAsync(writer, s_readable, TestContext.Current.CancellationToken);
+        await new Leaf { Model = text }.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
         Assert.Equal(text, Encoding.UTF8.GetString(writer.WrittenMemory.Span));
 
         writer.Clear();
         Assert.True(writer.WrittenMemory.IsEmpty);
-        await new Leaf { Model = "ab" }.RenderAsync(writer, s_readable, TestContext.Current.CancellationToken);
+        await new Leaf { Model = "ab" }.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
         Assert.Equal("ab"u8, writer.WrittenSpan);
         Assert.Equal(2, writer.UnflushedBytes);
     }
 
     [Fact]
-    public void A_frame_writer_gives_the_room_asked_for_and_takes_no_more()
+    public void A_frame_writer_givethe_room_asked_for_and_takeno_more()
     {
         var writer = new FrameWriter(initialBytes: 8);
         Assert.True(writer.GetSpan(1000).Length >= 1000);
@@ -285,7 +285,7 @@ public sealed class SliceTests
     private static string Text(RazorSlice slice, HtmlEncoder? encoder = null)
     {
         var writer = new FrameWriter();
-        var rendering = slice.RenderAsync(writer, encoder ?? s_readable, TestContext.Current.CancellationToken);
+        var rendering = slice.RenderAsync(writer, encoder ?? readable, TestContext.Current.CancellationToken);
         Assert.True(rendering.IsCompleted);
         rendering.GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(writer.WrittenSpan);

@@ -1,0 +1,106 @@
+using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
+
+namespace HtmxChat.Tests.Rooms;
+
+/// <summary>Group commit: while one append runs the next gathers, and each batch gets its own answer.</summary>
+public sealed class HistoryWriterTests
+{
+    private readonly MemoryHistory _history = new();
+
+    [Fact]
+    public async Task Drafts_are_answered_in_their_order()
+    {
+        await using var writer = new HistoryWriter(_history);
+
+        var kept = await writer.KeepAsync([Draft("a", "one"), Draft("b", "two"), Draft("a", "three")]).Soon();
+
+        Assert.Equal(["one", "two", "three"], kept.Select(row => row.Message.Text));
+        Assert.Equal([1, 1, 2], kept.Select(row => row.Message.Seq));
+    }
+
+    [Fact]
+    public async Task What_waits_while_an_append_runs_is_one_append()
+    {
+        var gate = HoldAppends();
+        await using var writer = new HistoryWriter(_history);
+        var first = writer.KeepAsync([Draft("a", "one")]);
+        await gate.Reached;
+        var second = writer.KeepAsync([Draft("b", "two"), Draft("b", "three")]);
+        var third = writer.KeepAsync([Draft("c", "four")]);
+        var fourth = writer.KeepAsync([Draft("a", "five")]);
+        Assert.False(first.IsCompleted || second.IsCompleted || third.IsCompleted || fourth.IsCompleted);
+
+        gate.Open();
+
+        Assert.Equal(["one"], await Texts(first));
+        Assert.Equal(["two", "three"], await Texts(second));
+        Assert.Equal(["four"], await Texts(third));
+        Assert.Equal(["five"], await Texts(fourth));
+        Assert.Equal([1, 4], _history.Appends);
+    }
+
+    [Fact]
+    public async Task A_failing_append_fails_every_batch_in_it_and_the_next_works()
+    {
+        var gate = HoldAppends();
+        await using var writer = new HistoryWriter(_history);
+        var first = writer.KeepAsync([Draft("a", "one")]);
+        await gate.Reached;
+        var second = writer.KeepAsync([Draft("a", "two")]);
+        var third = writer.KeepAsync([Draft("b", "three")]);
+        _history.BeforeAppend = _ => throw new IOException("no");
+        gate.Open();
+
+        await first.Soon();
+        await Assert.ThrowsAsync<IOException>(() => second.Soon());
+        await Assert.ThrowsAsync<IOException>(() => third.Soon());
+        _history.BeforeAppend = null;
+
+        Assert.Equal(2, Assert.Single(await writer.KeepAsync([Draft("a", "four")]).Soon()).Message.Seq);
+    }
+
+    [Fact]
+    public async Task No_drafts_prove_that_the_store_can_be_written()
+    {
+        await using var writer = new HistoryWriter(_history);
+
+        Assert.Empty(await writer.KeepAsync([]).Soon());
+        Assert.Equal([0], _history.Appends);
+        _history.BeforeAppend = _ => throw new IOException("no");
+        await Assert.ThrowsAsync<IOException>(() => writer.KeepAsync([]).Soon());
+    }
+
+    [Fact]
+    public async Task What_waits_at_the_end_is_written()
+    {
+        var gate = HoldAppends();
+        var writer = new HistoryWriter(_history);
+        var first = writer.KeepAsync([Draft("a", "one")]);
+        await gate.Reached;
+        var second = writer.KeepAsync([Draft("a", "two")]);
+
+        var disposing = writer.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+        gate.Open();
+        await disposing.Soon();
+
+        Assert.True(first.IsCompletedSuccessfully);
+        Assert.True(second.IsCompletedSuccessfully);
+    }
+
+    private Gate HoldAppends()
+    {
+        var gate = new Gate();
+        _history.BeforeAppend = _ => gate.Pass();
+        return gate;
+    }
+
+    private static async Task<IEnumerable<string>> Texts(Task<IReadOnlyList<Kept>> kept) => (await kept.Soon()).Select(row => row.Message.Text);
+
+    private static Draft Draft(string room, string text)
+    {
+        RoomName.TryParse(room, out var name);
+        return new Draft(name, Rules.Tab("Ada").Person, text, 0, text);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Rooms;
+
+/// <summary>Frames as lines of plain text: <c>+1 hi</c> said, <c>anew</c> and the rows of a reset, <c>ok cid</c>, <c>no Code cid</c>, <c>here Ada, Bob of 2</c>.</summary>
+internal sealed class PlainFrames : IRoomFrames
+{
+    private int _renderings;
+
+    /// <summary>Frames rendered that hold a message.</summary>
+    public int Renderings => Volatile.Read(ref _renderings);
+
+    /// <summary>Runs before each frame with a message is rendered: may throw.</summary>
+    public Action? BeforeSaid { get; set; }
+
+    public Frame Render(IReadOnlyList<RoomEvent> events)
+    {
+        if (events.Any(happened => happened is RoomEvent.Said))
+        {
+            Interlocked.Increment(ref _renderings);
+            BeforeSaid?.Invoke();
+        }
+
+        return new Frame(Encoding.UTF8.GetBytes(string.Concat(events.SelectMany(Lines).Select(line => line + "\n"))));
+    }
+
+    private static IEnumerable<string> Lines(RoomEvent happened) => happened switch
+    {
+        RoomEvent.Said(var message) => [Row(message)],
+        RoomEvent.CaughtUp(var missed) => missed.Select(Row),
+        RoomEvent.StartedAnew(_, var latest) => latest.Select(Row).Prepend("anew"),
+        RoomEvent.Acknowledged(var say, _) => [$"ok {say.Cid}"],
+        RoomEvent.Refused(var refusal, var cid) => [$"no {refusal.Code} {cid}"],
+        RoomEvent.RosterChanged(var people, var count) => [$"here {string.Join(", ", people.Select(person => person.Name))} of {count}"],
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no line for it"),
+    };
+
+    private static string Row(ChatMessage message) => $"+{message.Seq} {message.Text}";
+}

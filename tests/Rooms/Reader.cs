@@ -1,0 +1,55 @@
+using System.Text;
+using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
+
+namespace HtmxChat.Tests.Rooms;
+
+/// <summary>A tab in a <see cref="TestRoom"/>: its member, and what has come out of its outbox.</summary>
+internal sealed class Reader(TestRoom room, Member member)
+{
+    public Outbox Outbox => member.Outbox;
+
+    /// <summary>Says something and does not wait.</summary>
+    public Task Says(string text, string? cid = null) => room.Posts(new RoomCommand.Say(member.Person, text, cid ?? text, From: member));
+
+    public Task Renames(string name) => room.Posts(new RoomCommand.Rename(member, name));
+
+    public Task Leaves() => room.Posts(new RoomCommand.Leave(member));
+
+    /// <summary>The next frame; null when the outbox is closed and empty.</summary>
+    public async Task<string?> Reads()
+    {
+        var frame = await Outbox.NextAsync().Soon();
+        if (frame is not null)
+        {
+            Outbox.Sent(frame);
+        }
+
+        return frame?.ToString();
+    }
+
+    /// <summary>The frames that have come since the last look, without waiting for any.</summary>
+    public async Task<IReadOnlyList<string>> Frames()
+    {
+        var mark = $"mark {Guid.NewGuid()}";
+        Outbox.Post(new Frame(Encoding.UTF8.GetBytes(mark)));
+        List<string> frames = [];
+        while (await Reads() is { } frame && frame != mark)
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+
+    /// <summary>The lines that have come since the last look, without those about people.</summary>
+    public async Task<IReadOnlyList<string>> Told() => [.. (await Lines()).Where(line => !IsRoster(line))];
+
+    /// <summary>The lines about people that have come since the last look.</summary>
+    public async Task<IReadOnlyList<string>> Rosters() => [.. (await Lines()).Where(IsRoster)];
+
+    private async Task<IEnumerable<string>> Lines() =>
+        (await Frames()).SelectMany(frame => frame.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsRoster(string line) => line.StartsWith("here ", StringComparison.Ordinal);
+}

@@ -1,0 +1,141 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Rooms;
+
+/// <summary>A turn is one broadcast, and one reader's trouble is his own.</summary>
+public sealed class RoomTurnTests
+{
+    [Fact]
+    public async Task All_that_is_said_in_one_turn_comes_in_one_frame()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        await room.Settles();
+        await bob.Frames();
+        var gate = room.HoldsAppends();
+        await ada.Says("zero");
+        await gate.Reached;
+        await ada.Says("one");
+        await bob.Says("two");
+        await room.Enters("Carol");
+        await ada.Says("three");
+        gate.Open();
+        await room.Settles();
+
+        Assert.Equal(["+1 zero\n", "ok two\n+2 one\n+3 two\n+4 three\n"], await bob.Frames());
+    }
+
+    [Fact]
+    public async Task The_sender_gets_the_row_and_its_acknowledgement_in_one_frame()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var again = await room.Enters("Ada");
+        await room.Settles();
+        await ada.Frames();
+        await again.Frames();
+        await ada.Says("hi", cid: "c1");
+        await room.Settles();
+
+        Assert.Equal(["ok c1\n+1 hi\n"], await ada.Frames());
+        Assert.Equal(["+1 hi\n"], await again.Frames());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_to_the_sender_alone()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        await ada.Says(" ", cid: "c1");
+        await room.Settles();
+
+        Assert.Equal(["no Blank c1"], await ada.Told());
+        Assert.Empty(await bob.Told());
+    }
+
+    [Fact]
+    public async Task A_message_is_rendered_once_for_all_readers()
+    {
+        await using var room = new TestRoom();
+        for (var i = 0; i < 20; i++)
+        {
+            await room.Enters($"p{i}");
+        }
+
+        await room.Says("hi");
+        await room.Settles();
+
+        Assert.Equal(1, room.Frames.Renderings);
+    }
+
+    [Fact]
+    public async Task A_reader_who_is_closed_harms_nobody_else()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        bob.Outbox.Close(CloseReason.Normal);
+        await ada.Says("hi");
+        await bob.Leaves();
+        await ada.Says("there");
+        await room.Settles();
+
+        Assert.Equal(["+1 hi", "+2 there"], (await ada.Told()).Where(line => line[0] == '+'));
+        Assert.Empty(await bob.Told());
+    }
+
+    [Fact]
+    public async Task A_reader_who_does_not_read_is_closed_and_harms_nobody_else()
+    {
+        await using var room = new TestRoom();
+        var slow = await room.Enters("Slow", outboxBytes: 1);
+        var ada = await room.Enters("Ada");
+        for (var i = 1; i <= 10; i++)
+        {
+            await ada.Says($"{i}");
+            await room.Settles();
+        }
+
+        Assert.Equal(CloseReason.TooSlow, slow.Outbox.Reason);
+        Assert.Null(await slow.Reads());
+        Assert.Equal(10, (await ada.Told()).Count(line => line[0] == '+'));
+        Assert.Equal(CloseReason.None, ada.Outbox.Reason);
+    }
+
+    [Fact]
+    public async Task Whoever_has_left_is_told_nothing_more()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        await ada.Leaves();
+        await room.Says("hi");
+        await room.Settles();
+
+        Assert.Empty(await ada.Told());
+    }
+
+    [Fact]
+    public async Task A_turn_takes_in_no_more_text_than_a_browser_swaps_well()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        await room.Settles();
+        var gate = room.HoldsAppends();
+        await ada.Says("first");
+        await gate.Reached;
+        for (var i = 0; i < 100; i++)
+        {
+            await ada.Says(new string('x', 2000), cid: $"{i}");
+        }
+
+        gate.Open();
+        await room.Settles();
+
+        var frames = await bob.Frames();
+        Assert.All(frames, frame => Assert.True(frame.Length < 40_000));
+        Assert.Equal(101, frames.Sum(frame => frame.Count(letter => letter == '+')));
+    }
+}

@@ -1,0 +1,67 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Rooms;
+
+/// <summary>A <see cref="RoomState"/> without a room: commands in, events out.</summary>
+internal sealed class Rules
+{
+    public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly RoomState _state;
+
+    public Rules(ChatOptions? options = null, RoomMark mark = default)
+    {
+        RoomName.TryParse("general", out var name);
+        Room = name;
+        _state = new RoomState(name, mark, options ?? new ChatOptions());
+    }
+
+    public RoomName Room { get; }
+
+    public long Rev => _state.Rev;
+
+    public RoomEvent.RosterChanged Roster => _state.Roster;
+
+    public IEnumerable<string> Names => Roster.People.Select(person => person.Name);
+
+    public static Member Tab(string name, string? id = null) => new(new Person(id ?? name, name, "h-" + (id ?? name)), new Outbox(1));
+
+    public static ChatMessage Message(long seq, string text = "hi", string cid = "c") =>
+        new(seq, seq, seq, "Ada", "Ada", "h-Ada", text, Noon.ToUnixTimeMilliseconds(), cid);
+
+    /// <summary>One command, without the end of its turn.</summary>
+    public IReadOnlyList<RoomEvent> Apply(RoomCommand command, DateTimeOffset? now = null)
+    {
+        List<RoomEvent> events = [];
+        _state.Apply(command, now ?? Noon, events);
+        return events;
+    }
+
+    /// <summary>The end of a turn.</summary>
+    public IReadOnlyList<RoomEvent> Settle()
+    {
+        List<RoomEvent> events = [];
+        _state.Settle(events);
+        return events;
+    }
+
+    /// <summary>A tab that has joined.</summary>
+    public Member Joined(string name, string? id = null)
+    {
+        var tab = Tab(name, id);
+        Apply(new RoomCommand.Join(tab, 0));
+        return tab;
+    }
+
+    /// <summary>The last tab leaves: what shall come back when the grace is over.</summary>
+    public RoomEvent.Postponed Left(Member tab) => Assert.IsType<RoomEvent.Postponed>(Apply(new RoomCommand.Leave(tab))[^1]);
+
+    /// <summary>What somebody would have kept.</summary>
+    public Draft Drafted(string text, DateTimeOffset? now = null, Person? by = null) => Assert.IsType<RoomEvent.Drafted>(Said(text, now, by)).Draft;
+
+    /// <summary>Why somebody is refused.</summary>
+    public Refusal Rejected(string text) => Assert.IsType<RoomEvent.Rejected>(Said(text)).Refusal;
+
+    private RoomEvent Said(string text, DateTimeOffset? now = null, Person? by = null) =>
+        Assert.Single(Apply(new RoomCommand.Say(by ?? Tab("Ada").Person, text, "c"), now));
+}
