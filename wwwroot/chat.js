@@ -115,7 +115,7 @@
     function pend(cid, words, failed) {
         const row = element('li', { id: 'p-' + cid },
             element('p', { className: 'text', dir: 'auto', textContent: words }),
-            element('p', { className: 'fate', textContent: 'Sending…' }));
+            element('p', { className: 'fate', textContent: isOpen() ? 'Sending…' : 'Waiting for the connection…' }));
         outbox.append(row);
         if (failed) fail(row, true);
         return row;

@@ -44,4 +44,29 @@ public sealed class ScreenshotTests(Chromium chromium)
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window");
         Assert.Empty(ada.Complaints);
     }
+
+    [Fact]
+    public async Task States_are_pictured()
+    {
+        using var data = new TempFolder();
+        var server = ChatServer.Start(data.Path, settings: [("Chat:Limits:MessageInterval", "00:00:07"), ("Chat:Limits:MessageGrace", "00:00:00")]);
+        await using var ada = await chromium.VisitorAsync(server.Url, new() { ViewportSize = new() { Width = 900, Height = 600 } });
+        var page = await ada.OpensAsync("/r/garden");
+        await page.IsLiveAsync();
+        await page.ShootsAsync("state-no-name");
+        page = await ada.EntersAsync("garden", "Ada");
+        await page.SaysAsync("first");
+        await page.SeesAsync("first");
+        await page.SaysAsync("too soon");
+        await Assertions.Expect(page.Locator("#outbox li.failed")).ToHaveCountAsync(1);
+        await page.ShootsAsync("state-too-fast");
+        await server.DisposeAsync();
+        await Assertions.Expect(page.Locator("#state")).Not.ToHaveTextAsync("Live");
+        await page.SaysAsync("while away");
+        await page.ShootsAsync("state-away");
+        await using var again = ChatServer.Start(data.Path, server.Url.Port);
+        var lost = await ada.OpensAsync("/r/this-name-is-longer-than-thirty-two-letters");
+        await Assertions.Expect(lost.Locator("h1")).ToBeVisibleAsync();
+        await lost.ShootsAsync("state-no-such-room");
+    }
 }

@@ -12,7 +12,7 @@ namespace HtmxChat.Tests.Views;
 /// <summary>What views may rely on: how text is encoded, when an attribute is there, and where layouts and partials go.</summary>
 public sealed class SliceTests
 {
-    private static readonly HtmlEncoder readable = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly HtmlEncoder Readable = HtmlEncoder.Create(UnicodeRanges.All);
 
     [Fact]
     public void Markup_iwritten_ait_is()
@@ -102,7 +102,7 @@ public sealed class SliceTests
         for (var shift = 0; shift < 16; shift++)
         {
             var text = new string('x', 500 + shift) + repeated;
-            Assert.Equal(readable.Encode(text), Rendered(s => s.Text(text)));
+            Assert.Equal(Readable.Encode(text), Rendered(s => s.Text(text)));
             Assert.Equal(text, Rendered(s => s.Markup(text)));
         }
     }
@@ -179,7 +179,7 @@ public sealed class SliceTests
     public void Rendering_neither_waitnor_flushes()
     {
         var writer = new NeverFlushed();
-        var rendering = new Page().RenderAsync(writer, readable, TestContext.Current.CancellationToken);
+        var rendering = new Page().RenderAsync(writer, Readable, TestContext.Current.CancellationToken);
 
         Assert.True(rendering.IsCompletedSuccessfully);
         Assert.Equal("<head>T:meta</head><body>page</body>", Encoding.UTF8.GetString(writer.Inner.WrittenSpan));
@@ -193,7 +193,7 @@ public sealed class SliceTests
         var inner = new Scripted(async s => { s.Markup("<"); await gate.Task; s.Markup(">"); });
         var outer = new Scripted(async s => { await s.RenderPartialAsync(inner); s.Markup("."); });
 
-        var rendering = outer.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
+        var rendering = outer.RenderAsync(writer, Readable, TestContext.Current.CancellationToken);
         Assert.False(rendering.IsCompleted);
         gate.SetResult();
         await rendering;
@@ -206,7 +206,7 @@ public sealed class SliceTests
     {
         var outer = new Scripted(async s => await s.RenderPartialAsync(new Scripted(_ => Task.FromException(new FormatException()))));
 
-        await Assert.ThrowsAsync<FormatException>(async () => await outer.RenderAsync(new FrameWriter(), readable, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<FormatException>(async () => await outer.RenderAsync(new FrameWriter(), Readable, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class SliceTests
         var body = new MemoryStream();
         context.Response.Body = body;
 
-        await ((IResult)new Leaf { Model = "я<", StatusCode = 404, HtmlEncoder = readable }).ExecuteAsync(context);
+        await ((IResult)new Leaf { Model = "я<", StatusCode = 404, HtmlEncoder = Readable }).ExecuteAsync(context);
 
         Assert.Equal(404, context.Response.StatusCode);
         Assert.Equal("text/html; charset=utf-8", context.Response.ContentType);
@@ -255,12 +255,12 @@ public sealed class SliceTests
     {
         var writer = new FrameWriter(initialBytes: 1);
         var text = new string('x', 400_000);
-        await new Leaf { Model = text }.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
+        await new Leaf { Model = text }.RenderAsync(writer, Readable, TestContext.Current.CancellationToken);
         Assert.Equal(text, Encoding.UTF8.GetString(writer.WrittenMemory.Span));
 
         writer.Clear();
         Assert.True(writer.WrittenMemory.IsEmpty);
-        await new Leaf { Model = "ab" }.RenderAsync(writer, readable, TestContext.Current.CancellationToken);
+        await new Leaf { Model = "ab" }.RenderAsync(writer, Readable, TestContext.Current.CancellationToken);
         Assert.Equal("ab"u8, writer.WrittenSpan);
         Assert.Equal(2, writer.UnflushedBytes);
     }
@@ -285,7 +285,7 @@ public sealed class SliceTests
     private static string Text(RazorSlice slice, HtmlEncoder? encoder = null)
     {
         var writer = new FrameWriter();
-        var rendering = slice.RenderAsync(writer, encoder ?? readable, TestContext.Current.CancellationToken);
+        var rendering = slice.RenderAsync(writer, encoder ?? Readable, TestContext.Current.CancellationToken);
         Assert.True(rendering.IsCompleted);
         rendering.GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(writer.WrittenSpan);

@@ -1,0 +1,156 @@
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Tests.Storage;
+
+/// <summary>What every store promises, whatever it is made of.</summary>
+public abstract class HistoryContract
+{
+    protected abstract IHistory History { get; }
+
+    [Fact]
+    public async Task An_empty_room_has_nothing()
+    {
+        Assert.Equal(default, await History.MarkAsync(Rows.Room("general")));
+        Assert.Empty(await History.LatestAsync(Rows.Room("general"), 100));
+        Assert.Empty(await History.ChangesAsync(Rows.Room("general"), 0, 100));
+    }
+
+    [Fact]
+    public async Task What_was_kept_comes_back_the_same()
+    {
+        var draft = Rows.Draft("general", "hi", by: "Ada", cid: "c1", at: 1_767_323_045_678);
+
+        var kept = Assert.Single(History.Append([draft]));
+
+        Assert.True(kept.IsNew);
+        Assert.Equal(new ChatMessage(1, 1, kept.Message.Id, draft.By.Id, draft.By.Name, draft.By.Handle, "hi", draft.At, "c1"), kept.Message);
+        Assert.Equal([kept.Message], await History.LatestAsync(draft.Room, 10));
+        Assert.Equal([kept.Message], await History.ChangesAsync(draft.Room, 0, 10));
+        Assert.Equal(new RoomMark(1, 1, draft.At), await History.MarkAsync(draft.Room));
+    }
+
+    [Fact]
+    public void Each_room_counts_from_one_without_holes()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            foreach (var room in (string[])["a", "b"])
+            {
+                var message = Assert.Single(History.Append([Rows.Draft(room, $"{i}")])).Message;
+                Assert.Equal((i, i), (message.Seq, message.Rev));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Several_rooms_are_kept_in_one_append_and_answered_in_its_order()
+    {
+        var kept = History.Append(
+            [Rows.Draft("a", "one"), Rows.Draft("b", "two"), Rows.Draft("a", "three"), Rows.Draft("c", "four"), Rows.Draft("b", "five")]);
+
+        Assert.Equal(["one", "two", "three", "four", "five"], kept.Select(row => row.Message.Text));
+        Assert.Equal([1, 1, 2, 1, 2], kept.Select(row => row.Message.Seq));
+        Assert.Equal(5, kept.Select(row => row.Message.Id).Distinct().Count());
+        Assert.Equal(["one", "three"], await Texts("a"));
+        Assert.Equal(["two", "five"], await Texts("b"));
+        Assert.Equal(["four"], await Texts("c"));
+    }
+
+    [Fact]
+    public async Task A_known_cid_yields_the_first_message_and_takes_no_seq()
+    {
+        var first = Assert.Single(History.Append([Rows.Draft("a", "one", cid: "c1", at: 1)]));
+
+        var again = Assert.Single(History.Append([Rows.Draft("a", "other words", cid: "c1", at: 2)]));
+        var next = Assert.Single(History.Append([Rows.Draft("a", "two", cid: "c2", at: 3)]));
+
+        Assert.Equal(first with { IsNew = false }, again);
+        Assert.Equal((2, 2), (next.Message.Seq, next.Message.Rev));
+        Assert.Equal(["one", "two"], await Texts("a"));
+    }
+
+    [Fact]
+    public async Task A_cid_twice_in_one_append_is_one_message()
+    {
+        var kept = History.Append([Rows.Draft("a", "one", cid: "c1"), Rows.Draft("a", "again", cid: "c1"), Rows.Draft("a", "two", cid: "c2")]);
+
+        Assert.Equal([true, false, true], kept.Select(row => row.IsNew));
+        Assert.Equal(kept[0].Message, kept[1].Message);
+        Assert.Equal([1, 1, 2], kept.Select(row => row.Message.Seq));
+        Assert.Equal(["one", "two"], await Texts("a"));
+    }
+
+    [Fact]
+    public void A_cid_is_one_per_room_and_author()
+    {
+        var kept = History.Append(
+            [Rows.Draft("a", "1", by: "Ada", cid: "c"), Rows.Draft("a", "2", by: "Bob", cid: "c"), Rows.Draft("b", "3", by: "Ada", cid: "c"), Rows.Draft("a", "4", by: "Ada", cid: "C")]);
+
+        Assert.All(kept, row => Assert.True(row.IsNew));
+        Assert.Equal([1, 2, 1, 3], kept.Select(row => row.Message.Seq));
+    }
+
+    [Fact]
+    public async Task The_latest_are_the_last_before_a_seq_in_ascending_order()
+    {
+        Keeps("a", 10);
+
+        Assert.Equal([8, 9, 10], await Latest(3));
+        Assert.Equal([4, 5, 6], await Latest(3, before: 7));
+        Assert.Equal([1, 2], await Latest(3, before: 3));
+        Assert.Empty(await Latest(3, before: 1));
+        Assert.Equal(10, (await Latest(100)).Count());
+
+        async Task<IEnumerable<long>> Latest(int count, long before = long.MaxValue) =>
+            (await History.LatestAsync(Rows.Room("a"), count, before)).Select(row => row.Seq);
+    }
+
+    [Fact]
+    public async Task The_changes_are_those_after_a_rev_in_ascending_order()
+    {
+        Keeps("a", 10);
+        Keeps("b", 3);
+
+        Assert.Equal([9, 10], await Changes(after: 8, limit: 100));
+        Assert.Equal([1, 2, 3], await Changes(after: 0, limit: 3));
+        Assert.Empty(await Changes(after: 10, limit: 3));
+        Assert.Empty(await Changes(after: long.MaxValue, limit: 3));
+        Assert.Equal(10, (await Changes(after: 0, limit: int.MaxValue)).Count());
+
+        async Task<IEnumerable<long>> Changes(long after, int limit) =>
+            (await History.ChangesAsync(Rows.Room("a"), after, limit)).Select(row => row.Rev);
+    }
+
+    [Fact]
+    public async Task The_mark_is_that_of_the_last_message_of_the_room()
+    {
+        History.Append([Rows.Draft("a", "1", at: 100), Rows.Draft("b", "2", at: 200), Rows.Draft("a", "3", at: 300)]);
+
+        Assert.Equal(new RoomMark(2, 2, 300), await History.MarkAsync(Rows.Room("a")));
+        Assert.Equal(new RoomMark(1, 1, 200), await History.MarkAsync(Rows.Room("b")));
+    }
+
+    [Fact]
+    public async Task No_drafts_keep_nothing()
+    {
+        Assert.Empty(History.Append([]));
+        Assert.Empty(History.Append([]));
+        Assert.Equal(default, await History.MarkAsync(Rows.Room("general")));
+    }
+
+    [Fact]
+    public async Task A_private_room_has_a_history_like_any_other()
+    {
+        var room = RoomName.NewPrivate();
+        History.Append([Rows.Draft(room.Value, "psst")]);
+
+        Assert.Equal("psst", Assert.Single(await History.LatestAsync(room, 10)).Text);
+        Assert.Empty(await History.LatestAsync(RoomName.NewPrivate(), 10));
+    }
+
+    private void Keeps(string room, int messages) =>
+        History.Append([.. Enumerable.Range(1, messages).Select(i => Rows.Draft(room, $"{i}"))]);
+
+    private async Task<IEnumerable<string>> Texts(string room) =>
+        (await History.LatestAsync(Rows.Room(room), 100)).Select(row => row.Text);
+}
