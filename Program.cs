@@ -1,24 +1,30 @@
 using HtmxChat.Rooms.Web;
 
-// Beside the sources with `dotnet run`, beside the program when it was built or published elsewhere.
-var home = File.Exists(Path.Combine("wwwroot", "chat.js")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home });
-builder.WebHost.ConfigureKestrel(kestrel =>
+return await Running.ToExitCodeAsync(() => Build(args));
+
+static WebApplication Build(string[] args)
 {
-    kestrel.AddServerHeader = false;
-    kestrel.Limits.MaxRequestBodySize = 128 * 1024;
-});
-builder.Services.AddRooms();
+    // Beside the sources with `dotnet run`, beside the program when it was built or published elsewhere.
+    var home = File.Exists(Path.Combine("wwwroot", "chat.js")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home });
+    builder.WebHost.UseBoundedBuffers();
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 128 * 1024;
+    });
+    builder.Services.AddRooms();
 
-var app = builder.Build();
-app.UseForwardedHeaders();
-app.UseSecurityHeaders();
-app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.WriteAsync, StatusCodeSelector = Problems.Status });
-app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext));
-app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
-// A peer that is silent for this long is gone; without the time-out it would never be noticed.
-app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+    var app = builder.Build();
+    app.UseForwardedHeaders();
+    app.UseSecurityHeaders();
+    app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.WriteAsync, StatusCodeSelector = Problems.Status });
+    app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext));
+    app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+    // A peer that is silent for this long is gone; without the time-out it would never be noticed.
+    app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
 
-app.MapRooms();
-app.MapOps();
-return await app.RunToExitCodeAsync();
+    app.MapRooms();
+    app.MapOps();
+    return app;
+}

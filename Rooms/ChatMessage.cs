@@ -10,6 +10,10 @@ namespace HtmxChat.Rooms;
 /// <param name="Text">The text as it was typed, without control characters other than line feed and tab.</param>
 /// <param name="At">Unix time in milliseconds; within a room it never goes back.</param>
 /// <param name="Cid">The id its client gave this send.</param>
+/// <param name="Born">The rev at which it was said: whoever has seen that rev has the row.</param>
+/// <param name="EditedAt">When the author last changed the text, in Unix milliseconds; null if never.</param>
+/// <param name="Deleted">1 if the author has deleted it: the text is gone, its place in the log stays.</param>
+/// <param name="Damaged">1 if the stored row does not fit its checksum: the text is not shown.</param>
 public sealed record ChatMessage(
     long Seq,
     long Rev,
@@ -19,23 +23,43 @@ public sealed record ChatMessage(
     string Handle,
     string Text,
     long At,
-    string Cid)
+    string Cid,
+    long Born,
+    long? EditedAt = null,
+    long Deleted = 0,
+    long Damaged = 0)
 {
     /// <summary><see cref="At"/> as a time.</summary>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
 }
 
-/// <summary>An accepted message on its way to the store, which gives it seq, rev and id.</summary>
+/// <summary>An accepted change on its way to the store, which gives it its rev.</summary>
+/// <param name="Room">The room it belongs to.</param>
+public abstract record Change(RoomName Room);
+
+/// <summary>A new message; the store also gives it seq and id.</summary>
 /// <param name="Room">The room it belongs to.</param>
 /// <param name="By">Who says it.</param>
 /// <param name="Text">See <see cref="ChatMessage.Text"/>.</param>
 /// <param name="At">See <see cref="ChatMessage.At"/>.</param>
 /// <param name="Cid">Unique for this author in this room; the same one again is the same message again.</param>
-public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid);
+public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid) : Change(Room);
 
-/// <summary>What the store answers for a <see cref="Draft"/>.</summary>
+/// <summary>Another text for a message.</summary>
+/// <param name="Room">The room it belongs to.</param>
+/// <param name="Seq">Which message.</param>
+/// <param name="Text">See <see cref="ChatMessage.Text"/>.</param>
+/// <param name="At">See <see cref="ChatMessage.EditedAt"/>.</param>
+public sealed record Edit(RoomName Room, long Seq, string Text, long At) : Change(Room);
+
+/// <summary>Takes a message's text away for good.</summary>
+/// <param name="Room">The room it belongs to.</param>
+/// <param name="Seq">Which message.</param>
+public sealed record Deletion(RoomName Room, long Seq) : Change(Room);
+
+/// <summary>What the store answers for a <see cref="Change"/>.</summary>
 /// <param name="Message">The message as it is kept.</param>
-/// <param name="IsNew">False if this cid was kept before: <paramref name="Message"/> is that first one.</param>
+/// <param name="IsNew">False if nothing changed, because this cid was kept before: <paramref name="Message"/> is that first one.</param>
 public sealed record Kept(ChatMessage Message, bool IsNew);
 
 /// <summary>How far a room's history has come.</summary>

@@ -15,6 +15,9 @@ public sealed record ChatOptions
     /// <summary>Changes sent to a reader who comes back; after more the log starts anew.</summary>
     public int ReplayLimit { get; init; } = 1000;
 
+    /// <summary>How long after it was said its author may change or delete a message.</summary>
+    public TimeSpan EditWindow { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Bytes that may wait for one reader before it is closed as too slow.</summary>
     public int OutboxBytes { get; init; } = 262_144;
 
@@ -53,9 +56,19 @@ public sealed record ChatOptions
             yield return $"Chat:ReplayLimit must be from 1 to 10000, not {ReplayLimit}.";
         }
 
+        if (EditWindow < TimeSpan.Zero)
+        {
+            yield return $"Chat:EditWindow must not be negative, but is {EditWindow}.";
+        }
+
         if (OutboxBytes < 1)
         {
             yield return $"Chat:OutboxBytes must be at least 1, not {OutboxBytes}.";
+        }
+
+        if (!Enum.IsDefined(Assets))
+        {
+            yield return $"Chat:Assets must be auto, cdn or local, not {Assets}.";
         }
 
         if (Limits.MessageInterval < TimeSpan.Zero)

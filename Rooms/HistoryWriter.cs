@@ -10,6 +10,7 @@ public sealed class HistoryWriter : IAsyncDisposable
     private readonly BlockingCollection<Batch> _waiting = [];
     private readonly IHistory _history;
     private readonly Task _loop;
+    private bool _isSuspect;
 
     /// <summary>Starts the writer over a history.</summary>
     public HistoryWriter(IHistory history)
@@ -19,11 +20,11 @@ public sealed class HistoryWriter : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Completes when all the drafts are on the disk, with what was kept in the same order; fails if none was.
-    /// No drafts is a proof that the store can be written.</summary>
-    public Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<Draft> drafts)
+    /// <summary>Completes when all the changes are on the disk, with what was kept in the same order; fails if none was.
+    /// No changes is a proof that the store can be written.</summary>
+    public Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<Change> changes)
     {
-        var batch = new Batch(drafts);
+        var batch = new Batch(changes);
         _waiting.Add(batch);
         return batch.Kept.Task;
     }
@@ -56,16 +57,24 @@ public sealed class HistoryWriter : IAsyncDisposable
     {
         try
         {
-            var kept = _history.Append([.. batches.SelectMany(batch => batch.Drafts)]);
+            // After a failed write or sync nobody knows what is on the disk: nothing more is acknowledged until the store is checked.
+            if (_isSuspect)
+            {
+                _history.Reopen();
+                _isSuspect = false;
+            }
+
+            var kept = _history.Append([.. batches.SelectMany(batch => batch.Changes)]);
             var done = 0;
             foreach (var batch in batches)
             {
-                batch.Kept.SetResult([.. kept.Skip(done).Take(batch.Drafts.Count)]);
-                done += batch.Drafts.Count;
+                batch.Kept.SetResult([.. kept.Skip(done).Take(batch.Changes.Count)]);
+                done += batch.Changes.Count;
             }
         }
         catch (Exception failure)
         {
+            _isSuspect |= failure is not StoreFullException;
             foreach (var batch in batches)
             {
                 batch.Kept.TrySetException(failure);
@@ -73,7 +82,7 @@ public sealed class HistoryWriter : IAsyncDisposable
         }
     }
 
-    private sealed record Batch(IReadOnlyList<Draft> Drafts)
+    private sealed record Batch(IReadOnlyList<Change> Changes)
     {
         public TaskCompletionSource<IReadOnlyList<Kept>> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

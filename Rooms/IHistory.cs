@@ -16,9 +16,16 @@ public interface IHistory
     /// <summary>What has changed since rev <paramref name="after"/>, ascending, at most <paramref name="limit"/> messages.</summary>
     Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit);
 
-    /// <summary>Keeps all drafts, of whatever rooms, in one transaction and returns when it is synced to the disk; answers in the same order.
-    /// Throws if nothing was kept. No drafts: writes something all the same, as a proof that it can.</summary>
-    IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts);
+    /// <summary>One message, or null if the room has none with this seq.</summary>
+    Task<ChatMessage?> FindAsync(RoomName room, long seq);
+
+    /// <summary>Keeps all changes, of whatever rooms, in one transaction and returns when it is synced to the disk; answers in the same order.
+    /// Throws <see cref="StoreFullException"/> if there is no space, anything else if the store may be at fault; nothing was kept then.
+    /// No changes: writes something all the same, as a proof that it can.</summary>
+    IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes);
+
+    /// <summary>Opens the store anew after a failed append and checks it. Throws if it still cannot be relied on.</summary>
+    void Reopen();
 }
 
 /// <summary>What a store says of itself.</summary>
@@ -28,3 +35,6 @@ public sealed record StoreStatus(int Schema, string Synchronous);
 
 /// <summary>The store cannot be used; the message names it, the reason and the remedy.</summary>
 public sealed class HistoryUnusableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>There is no space to keep anything; reading goes on, and writing heals when there is space.</summary>
+public sealed class StoreFullException(Exception cause) : Exception("The disk is full.", cause);

@@ -17,45 +17,52 @@ public static class PersonName
     public static bool TryParse(string? text, out string name)
     {
         name = "";
-        if (text is null || !text.IsNormalized(NormalizationForm.FormC) && !TryNormalize(ref text))
+        if (!TryNormalize(text ?? "", out var normal))
         {
             return false;
         }
 
-        name = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var length = 0;
+        name = string.Join(' ', normal.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var (length, visible) = (0, 0);
         foreach (var rune in name.EnumerateRunes())
         {
-            length++;
-            if (!IsVisible(rune))
+            if (IsForbidden(rune))
             {
                 return false;
             }
+
+            length++;
+            visible += IsMark(rune) ? 0 : 1;
         }
 
-        return length is > 0 and <= MaxLength;
+        return visible > 0 && length <= MaxLength;
     }
 
     /// <summary>Why <see cref="TryParse"/> said no, for people.</summary>
     public static Refusal Refusal => Rooms.Refusal.BadName($"A name has 1 to {MaxLength} visible characters.");
 
-    // Throws on text that is no valid UTF-16; such a name is refused.
-    private static bool TryNormalize(ref string text)
+    // What is no valid UTF-16 has no normal form.
+    private static bool TryNormalize(string text, out string normal)
     {
         try
         {
-            text = text.Normalize(NormalizationForm.FormC);
+            normal = text.Normalize(NormalizationForm.FormC);
             return true;
         }
         catch (ArgumentException)
         {
+            normal = "";
             return false;
         }
     }
 
-    // Format covers bidi controls and zero-width characters (Unicode general category Cf).
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-        && rune.Value is not (0xFFFD or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800);
+    // Format covers bidi controls and zero-width characters (Unicode general category Cf). The numbers are fillers that show nothing.
+    private static bool IsForbidden(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is 0xFFFD or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+
+    // Shows only together with what it stands on; variation selectors are of this kind too.
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }

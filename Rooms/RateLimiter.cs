@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 
 namespace HtmxChat.Rooms;
 
@@ -65,7 +64,7 @@ public sealed class RateLimiter(LimitOptions limits, TimeProvider time)
         Span<byte> bytes = stackalloc byte[16];
         var full = address.MapToIPv6();
         full.TryWriteBytes(bytes, out _);
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
+        if (!full.IsIPv4MappedToIPv6)
         {
             bytes[8..].Clear();
         }

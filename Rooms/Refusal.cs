@@ -13,8 +13,14 @@ public enum RefusalCode
     BadRequest,
     /// <summary>The address acts too often.</summary>
     TooFast,
+    /// <summary>There is no such message, or not any more.</summary>
+    NotFound,
+    /// <summary>It is not this person's to do.</summary>
+    NotAllowed,
     /// <summary>The store did not keep it.</summary>
     NotKept,
+    /// <summary>The store has no space.</summary>
+    StoreFull,
     /// <summary>More is waiting than the room takes in.</summary>
     Busy,
     /// <summary>The server is stopping.</summary>
@@ -36,6 +42,19 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>The write failed; nobody has seen the message.</summary>
     public static readonly Refusal NotKept =
         new(RefusalCode.NotKept, "Your message could not be saved, so nobody has seen it. Please try again.", TimeSpan.FromSeconds(5));
+
+    /// <summary>The disk is full; nobody has seen the message.</summary>
+    public static readonly Refusal StoreFull =
+        new(RefusalCode.StoreFull, "The server has no space left to save your message, so nobody has seen it. Please try again later.", TimeSpan.FromSeconds(30));
+
+    /// <summary>There is no message to change.</summary>
+    public static readonly Refusal NotFound = new(RefusalCode.NotFound, "This message does not exist any more.");
+
+    /// <summary>Somebody else's message.</summary>
+    public static readonly Refusal NotYours = new(RefusalCode.NotAllowed, "You can only change your own messages.");
+
+    /// <summary>The time for changing it is over.</summary>
+    public static readonly Refusal TooLate = new(RefusalCode.NotAllowed, "This message is too old to be changed.");
 
     /// <summary>The room's mailbox is full.</summary>
     public static readonly Refusal Busy =

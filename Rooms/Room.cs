@@ -28,7 +28,7 @@ public sealed partial class Room : IDisposable
     private readonly HashSet<Member> _members = [];
     private readonly List<RoomEvent> _events = [];
     private readonly List<RoomEvent> _shared = [];
-    private readonly List<RoomEvent.Drafted> _drafts = [];
+    private readonly List<RoomEvent.Accepted> _accepted = [];
     private readonly PriorityQueue<RoomCommand, long> _postponed = new();
     private readonly ITimer _alarm;
     private RoomState? _state;
@@ -127,6 +127,10 @@ public sealed partial class Room : IDisposable
             var mark = await _history.MarkAsync(Name);
             var unseen = mark.Rev > _state.Rev ? await _history.ChangesAsync(Name, _state.Rev, int.MaxValue) : [];
             _state.Apply(new RoomCommand.Reload(mark, unseen), _time.GetUtcNow(), _events);
+
+            // Told before anybody joins, who reads it from the store.
+            await TakeAllAsync();
+            Tell();
         }
 
         _stale = false;
@@ -142,48 +146,72 @@ public sealed partial class Room : IDisposable
 
         for (var size = 0; size < TurnCharacters && _mailbox.Reader.TryRead(out var command);)
         {
+            if (command is RoomCommand.Revise revise)
+            {
+                // The last of its turn, so that the next one finds what it has left in the store.
+                await ReviseAsync(revise, now);
+                break;
+            }
+
             _state!.Apply(command, now, _events);
             size += command is RoomCommand.Say say ? say.Text.Length : 0;
         }
 
-        foreach (var happened in _events)
-        {
-            await TakeAsync(happened);
-        }
-
-        _events.Clear();
-        if (_drafts.Count > 0)
+        await TakeAllAsync();
+        if (_accepted.Count > 0)
         {
             await KeepAsync(now);
         }
 
         _state!.Settle(_events);
+        await TakeAllAsync();
+        Tell();
+        SetAlarm();
+    }
+
+    private async Task ReviseAsync(RoomCommand.Revise revise, DateTimeOffset now)
+    {
+        try
+        {
+            _state!.Apply(revise with { Target = await _history.FindAsync(Name, revise.Seq) }, now, _events);
+        }
+        catch (Exception failure)
+        {
+            LogNotRead(failure, Name);
+            Refuse(revise, Refusal.NotKept);
+        }
+    }
+
+    private async Task TakeAllAsync()
+    {
         foreach (var happened in _events)
         {
             await TakeAsync(happened);
         }
 
         _events.Clear();
-        Tell();
-        SetAlarm();
     }
 
     private async ValueTask TakeAsync(RoomEvent happened)
     {
         switch (happened)
         {
-            case RoomEvent.Said or RoomEvent.RosterChanged:
+            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.RosterChanged:
                 _shared.Add(happened);
                 break;
-            case RoomEvent.Drafted drafted:
-                _drafts.Add(drafted);
+            case RoomEvent.Accepted accepted:
+                _accepted.Add(accepted);
                 break;
             case RoomEvent.Acknowledged acknowledged:
-                acknowledged.Say.From?.Own.Add(acknowledged);
-                acknowledged.Say.Answer?.TrySetResult(new(acknowledged.Kept, null));
+                if (acknowledged.Ask is RoomCommand.Say { From: { } sender })
+                {
+                    sender.Own.Add(acknowledged);
+                }
+
+                acknowledged.Ask.Answer?.TrySetResult(new(acknowledged.Kept, null));
                 break;
-            case RoomEvent.Rejected(var say, var refusal):
-                Refuse(say, refusal);
+            case RoomEvent.Rejected(var ask, var refusal):
+                Refuse(ask, refusal);
                 break;
             case RoomEvent.Joined(var member, var after):
                 await CatchUpAsync(member, after);
@@ -212,7 +240,7 @@ public sealed partial class Room : IDisposable
             else if (after < _state!.Rev)
             {
                 var missed = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
-                answer.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed));
+                answer.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed, after));
             }
 
             answer.Add(_state!.Roster);
@@ -233,31 +261,31 @@ public sealed partial class Room : IDisposable
     {
         try
         {
-            var kept = await _writer.KeepAsync([.. _drafts.Select(drafted => drafted.Draft)]);
-            foreach (var (drafted, row) in _drafts.Zip(kept))
+            var kept = await _writer.KeepAsync([.. _accepted.Select(accepted => accepted.Change)]);
+            foreach (var (accepted, row) in _accepted.Zip(kept))
             {
-                _state!.Apply(new RoomCommand.Keep(drafted.Say, row), now, _events);
+                _state!.Apply(new RoomCommand.Keep(accepted.Ask, row), now, _events);
             }
 
-            _metrics.Kept(_drafts.Count);
+            _metrics.Kept(_accepted.Count);
         }
         catch (Exception failure)
         {
-            LogNotKept(failure, _drafts.Count, Name);
+            LogNotKept(failure, _accepted.Count, Name);
             _stale = true;
-            foreach (var drafted in _drafts)
+            foreach (var accepted in _accepted)
             {
-                Refuse(drafted.Say, Refusal.NotKept);
+                Refuse(accepted.Ask, failure is StoreFullException ? Refusal.StoreFull : Refusal.NotKept);
             }
         }
 
-        _drafts.Clear();
+        _accepted.Clear();
     }
 
-    private static void Refuse(RoomCommand.Say say, Refusal refusal)
+    private static void Refuse(RoomCommand.Ask ask, Refusal refusal)
     {
-        say.From?.Own.Add(new RoomEvent.Refused(refusal, say.Cid));
-        say.Answer?.TrySetResult(new(null, refusal));
+        ask.From?.Own.Add(new RoomEvent.Refused(refusal, (ask as RoomCommand.Say)?.Cid));
+        ask.Answer?.TrySetResult(new(null, refusal));
     }
 
     private void Tell()
@@ -300,9 +328,9 @@ public sealed partial class Room : IDisposable
 
         while (_mailbox.Reader.TryRead(out var command))
         {
-            if (command is RoomCommand.Say say)
+            if (command is RoomCommand.Ask ask)
             {
-                Refuse(say, Refusal.NotKept);
+                Refuse(ask, Refusal.NotKept);
             }
             else if (command is RoomCommand.Join(var member, _))
             {
@@ -320,10 +348,10 @@ public sealed partial class Room : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "Room {Room} failed; its readers will come back")]
     private partial void LogFailure(Exception failure, RoomName room);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages were not kept in room {Room}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} changes were not kept in room {Room}")]
     private partial void LogNotKept(Exception failure, int count, RoomName room);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The history of room {Room} could not be read for a reader who joined")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history of room {Room} could not be read")]
     private partial void LogNotRead(Exception failure, RoomName room);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A turn of room {Room} took {Took}")]

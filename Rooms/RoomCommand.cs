@@ -13,14 +13,31 @@ public abstract record RoomCommand
     /// <summary>The tab is gone.</summary>
     public sealed record Leave(Member Member) : RoomCommand;
 
-    /// <summary>Say something. The answer goes to <paramref name="From"/>, the tab it came from, or to <paramref name="Answer"/> if it came by HTTP.</summary>
-    public sealed record Say(Person By, string Text, string Cid, Member? From = null, TaskCompletionSource<SayAnswer>? Answer = null) : RoomCommand;
+    /// <summary>What somebody wants kept. The answer goes to <paramref name="From"/>, the tab it came from,
+    /// or to <paramref name="Answer"/> if it came by HTTP.</summary>
+    public abstract record Ask(Person By, Member? From, TaskCompletionSource<Outcome>? Answer) : RoomCommand;
+
+    /// <summary>Say something.</summary>
+    public sealed record Say(Person By, string Text, string Cid, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
+        : Ask(By, From, Answer);
+
+    /// <summary>Change an own message. The room adds the message as <paramref name="Target"/> before it applies the rules.</summary>
+    public abstract record Revise(Person By, long Seq, Member? From, TaskCompletionSource<Outcome>? Answer, ChatMessage? Target = null)
+        : Ask(By, From, Answer);
+
+    /// <summary>Give an own message another text.</summary>
+    public sealed record Edit(Person By, long Seq, string Text, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
+        : Revise(By, Seq, From, Answer);
+
+    /// <summary>Take the text of an own message away.</summary>
+    public sealed record Delete(Person By, long Seq, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
+        : Revise(By, Seq, From, Answer);
 
     /// <summary>Show the person under another name from now on.</summary>
     public sealed record Rename(Member Member, string Name) : RoomCommand;
 
-    /// <summary>The store has answered a <see cref="Say"/>.</summary>
-    internal sealed record Keep(Say Command, Kept Kept) : RoomCommand;
+    /// <summary>The store has answered.</summary>
+    internal sealed record Keep(Ask Command, Kept Kept) : RoomCommand;
 
     /// <summary>After a failed write: how far the store has really come, and what nobody in the room has seen of it.</summary>
     internal sealed record Reload(RoomMark Mark, IReadOnlyList<ChatMessage> Unseen) : RoomCommand;
@@ -35,7 +52,7 @@ public abstract record RoomCommand
     internal sealed record Wake : RoomCommand;
 }
 
-/// <summary>The answer to a <see cref="RoomCommand.Say"/> by HTTP: one of the two is set.</summary>
+/// <summary>The answer to a <see cref="RoomCommand.Ask"/> by HTTP: one of the two is set.</summary>
 /// <param name="Kept">What the store keeps.</param>
 /// <param name="Refusal">Why it keeps nothing.</param>
-public sealed record SayAnswer(Kept? Kept, Refusal? Refusal);
+public sealed record Outcome(Kept? Kept, Refusal? Refusal);

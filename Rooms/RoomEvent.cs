@@ -10,8 +10,11 @@ public abstract record RoomEvent
     /// <summary>A message is kept; everybody may see it.</summary>
     public sealed record Said(ChatMessage Message) : RoomEvent;
 
-    /// <summary>The sender's message is kept, now or already before.</summary>
-    public sealed record Acknowledged(RoomCommand.Say Say, Kept Kept) : RoomEvent;
+    /// <summary>A message was edited or deleted; everybody may see it.</summary>
+    public sealed record Changed(ChatMessage Message) : RoomEvent;
+
+    /// <summary>What was asked for is kept, now or already before. A live tab is told so of what it said only: a changed row speaks for itself.</summary>
+    public sealed record Acknowledged(RoomCommand.Ask Ask, Kept Kept) : RoomEvent;
 
     /// <summary>A command was not carried out. For a message, <paramref name="Cid"/> tells which.</summary>
     public sealed record Refused(Refusal Refusal, string? Cid = null) : RoomEvent;
@@ -19,8 +22,8 @@ public abstract record RoomEvent
     /// <summary>The people in the room, in the order in which they came: the first of them, and how many there are.</summary>
     public sealed record RosterChanged(IReadOnlyList<Person> People, int Count) : RoomEvent;
 
-    /// <summary>What a joining reader had missed, ascending.</summary>
-    public sealed record CaughtUp(IReadOnlyList<ChatMessage> Messages) : RoomEvent;
+    /// <summary>What changed while a joining reader, who has all up to rev <paramref name="After"/>, was away: each message once, by rev.</summary>
+    public sealed record CaughtUp(IReadOnlyList<ChatMessage> Messages, long After) : RoomEvent;
 
     /// <summary>A joining reader had missed too much: the log starts anew with its last page.</summary>
     public sealed record StartedAnew(RoomName Room, IReadOnlyList<ChatMessage> Latest) : RoomEvent;
@@ -31,11 +34,11 @@ public abstract record RoomEvent
     /// <summary>A tab has left.</summary>
     internal sealed record Left(Member Member) : RoomEvent;
 
-    /// <summary>A message is accepted and waits for the store.</summary>
-    internal sealed record Drafted(RoomCommand.Say Say, Draft Draft) : RoomEvent;
+    /// <summary>A change is accepted and waits for the store.</summary>
+    internal sealed record Accepted(RoomCommand.Ask Ask, Change Change) : RoomEvent;
 
-    /// <summary>A message is not accepted.</summary>
-    internal sealed record Rejected(RoomCommand.Say Say, Refusal Refusal) : RoomEvent;
+    /// <summary>A change is not accepted.</summary>
+    internal sealed record Rejected(RoomCommand.Ask Ask, Refusal Refusal) : RoomEvent;
 
     /// <summary><paramref name="Command"/> shall come back after <paramref name="Delay"/>.</summary>
     internal sealed record Postponed(RoomCommand Command, TimeSpan Delay) : RoomEvent;

@@ -10,6 +10,7 @@ public sealed class RoomMetrics : IDisposable
     private readonly UpDownCounter<int> _connections;
     private readonly Counter<int> _messages;
     private readonly Counter<int> _slowReaders;
+    private int _open;
 
     /// <summary>Makes the instruments.</summary>
     public RoomMetrics()
@@ -26,11 +27,22 @@ public sealed class RoomMetrics : IDisposable
     /// <summary>A room left memory.</summary>
     public void RoomClosed() => _rooms.Add(-1);
 
+    /// <summary>Open sockets.</summary>
+    public int Connections => Volatile.Read(ref _open);
+
     /// <summary>A socket was opened.</summary>
-    public void ConnectionOpened() => _connections.Add(1);
+    public void ConnectionOpened()
+    {
+        Interlocked.Increment(ref _open);
+        _connections.Add(1);
+    }
 
     /// <summary>A socket is gone.</summary>
-    public void ConnectionClosed() => _connections.Add(-1);
+    public void ConnectionClosed()
+    {
+        Interlocked.Decrement(ref _open);
+        _connections.Add(-1);
+    }
 
     /// <summary>So many messages were committed.</summary>
     public void Kept(int messages) => _messages.Add(messages);

@@ -35,18 +35,24 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
             case RoomCommand.Say say:
                 events.Add(Say(say, now));
                 break;
-            case RoomCommand.Keep(var say, var kept):
-                _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
+            case RoomCommand.Edit edit:
+                events.Add(Edit(edit, now));
+                break;
+            case RoomCommand.Delete delete:
+                events.Add(Delete(delete, now));
+                break;
+            case RoomCommand.Keep(var ask, var kept):
                 if (kept.IsNew)
                 {
-                    events.Add(new RoomEvent.Said(kept.Message));
+                    events.Add(Happened(kept.Message));
                 }
 
-                events.Add(new RoomEvent.Acknowledged(say, kept));
+                _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
+                events.Add(new RoomEvent.Acknowledged(ask, kept));
                 break;
             case RoomCommand.Reload(var stored, var unseen):
+                events.AddRange(unseen.Select(Happened));
                 _mark = stored;
-                events.AddRange(unseen.Select(message => new RoomEvent.Said(message)));
                 break;
             case RoomCommand.Join(var member, var after):
                 Enter(member);
@@ -99,21 +105,47 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
 
     private RoomEvent Say(RoomCommand.Say say, DateTimeOffset now)
     {
-        var text = Clean(say.Text);
-        if (string.IsNullOrWhiteSpace(text))
+        if (Check(say.Text, out var text) is { } refusal)
         {
-            return new RoomEvent.Rejected(say, Refusal.Blank);
-        }
-
-        if (Length(text) > options.MaxMessageLength)
-        {
-            return new RoomEvent.Rejected(say, Refusal.TooLong(options.MaxMessageLength));
+            return new RoomEvent.Rejected(say, refusal);
         }
 
         // The clock may step back; the times shown in a room never do.
         _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At) };
         var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
-        return new RoomEvent.Drafted(say, new Draft(name, by, text, _mark.At, say.Cid));
+        return new RoomEvent.Accepted(say, new Draft(name, by, text, _mark.At, say.Cid));
+    }
+
+    private RoomEvent Edit(RoomCommand.Edit edit, DateTimeOffset now)
+    {
+        var wrong = Check(edit.Text, out var text);
+        return (Check(edit, now) ?? wrong) is { } refusal
+            ? new RoomEvent.Rejected(edit, refusal)
+            : new RoomEvent.Accepted(edit, new Edit(name, edit.Seq, text, Math.Max(now.ToUnixTimeMilliseconds(), edit.Target!.At)));
+    }
+
+    private RoomEvent Delete(RoomCommand.Delete delete, DateTimeOffset now) => Check(delete, now) is { } refusal
+        ? new RoomEvent.Rejected(delete, refusal)
+        : new RoomEvent.Accepted(delete, new Deletion(name, delete.Seq));
+
+    // A row that was said after the last known rev is new to everybody here; any other is one they have.
+    private RoomEvent Happened(ChatMessage message) =>
+        message.Born > _mark.Rev ? new RoomEvent.Said(message) : new RoomEvent.Changed(message);
+
+    private Refusal? Check(RoomCommand.Revise revise, DateTimeOffset now) => revise.Target switch
+    {
+        null or { Deleted: 1 } => Refusal.NotFound,
+        var target when target.Author != revise.By.Id => Refusal.NotYours,
+        var target when now - target.Time > options.EditWindow => Refusal.TooLate,
+        _ => null,
+    };
+
+    private Refusal? Check(string typed, out string text)
+    {
+        text = Clean(typed);
+        return string.IsNullOrWhiteSpace(text) ? Refusal.Blank
+            : Length(text) > options.MaxMessageLength ? Refusal.TooLong(options.MaxMessageLength)
+            : null;
     }
 
     private void Enter(Member member)
@@ -146,7 +178,16 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
 
     private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
 
-    private static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+    private static int Length(string text)
+    {
+        var length = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            length++;
+        }
+
+        return length;
+    }
 
     private sealed class Presence(Person person)
     {

@@ -31,6 +31,15 @@ internal sealed class FrameWriter(int initialBytes = 4096) : PipeWriter
         }
     }
 
+    /// <summary>Puts bytes between what is written already.</summary>
+    public void Insert(ReadOnlySpan<byte> bytes, int at)
+    {
+        MakeRoom(bytes.Length);
+        _buffer.AsSpan(at, _written - at).CopyTo(_buffer.AsSpan(at + bytes.Length));
+        bytes.CopyTo(_buffer.AsSpan(at));
+        _written += bytes.Length;
+    }
+
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(sizeHint);

@@ -28,6 +28,8 @@ public sealed record HomeModel(string FormToken, string Name, string Room = "", 
 /// <param name="MaxMessageLength">Characters a message may have.</param>
 /// <param name="Text">What is in the message box.</param>
 /// <param name="Refusal">Why the last try did not work.</param>
+/// <param name="Edit">The seq of the own message that is in the message box, if one is being edited.</param>
+/// <param name="Delete">The seq of the own message that is about to be deleted, if one is.</param>
 public sealed record RoomModel(
     RoomName Room,
     Person Me,
@@ -39,7 +41,9 @@ public sealed record RoomModel(
     Assets Assets,
     int MaxMessageLength,
     string Text = "",
-    Refusal? Refusal = null)
+    Refusal? Refusal = null,
+    long? Edit = null,
+    long? Delete = null)
 {
     /// <summary>The seq before which there may be older rows, or null if these are the first.</summary>
     public long? Older => Messages is [{ Seq: > 1 } first, ..] ? first.Seq : null;

@@ -19,6 +19,9 @@ internal static class Oob
     /// <summary>What one reader alone is told.</summary>
     public static readonly OobElement Notice = new("<p id=\"notice\" hx-swap-oob=\"innerHTML\">", "</p>");
 
+    /// <summary>Makes the row that was written last, from <paramref name="start"/> on, take the place of the one with its id.</summary>
+    public static void MakeReplacement(FrameWriter writer, int start) => writer.Insert(" hx-swap-oob=\"true\""u8, start + "<li"u8.Length);
+
     /// <summary>Takes the sender's pending row away; between the two stands the cid, encoded.</summary>
     public static readonly OobElement Acknowledged = new("<li id=\"p-", "\" hx-swap-oob=\"delete\"></li>");
 }

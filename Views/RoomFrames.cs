@@ -25,16 +25,28 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
             {
                 case RoomEvent.Said:
                     writer.Write(Oob.LogRows.Open.Span);
-                    for (; i < events.Count && events[i] is RoomEvent.Said(var message); i++)
+                    for (; i < events.Count && events[i] is RoomEvent.Said(var said); i++)
                     {
-                        Render(writer, MessageRow.Create(message));
+                        Render(writer, MessageRow.Create(said));
                     }
 
                     i--;
                     writer.Write(Oob.LogRows.Close.Span);
                     break;
-                case RoomEvent.CaughtUp(var missed):
-                    Put(writer, Oob.LogRows, missed);
+                case RoomEvent.Changed(var changed):
+                    Replace(writer, changed);
+                    break;
+                case RoomEvent.CaughtUp(var missed, var after):
+                    foreach (var message in missed.Where(message => message.Born <= after))
+                    {
+                        Replace(writer, message);
+                    }
+
+                    if (missed.Any(message => message.Born > after))
+                    {
+                        Put(writer, Oob.LogRows, missed.Where(message => message.Born > after).OrderBy(message => message.Seq));
+                    }
+
                     break;
                 case RoomEvent.StartedAnew(var room, var latest):
                     writer.Write(Oob.Older.Open.Span);
@@ -52,7 +64,7 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
                 case RoomEvent.Refused refused:
                     Put(writer, Oob.Notice, NoticeText.Create(refused));
                     break;
-                case RoomEvent.Acknowledged(var say, _):
+                case RoomEvent.Acknowledged(RoomCommand.Say say, _):
                     writer.Write(Oob.Acknowledged.Open.Span);
                     writer.Write(System.Text.Encoding.UTF8.GetBytes(encoder.Encode(say.Cid)));
                     writer.Write(Oob.Acknowledged.Close.Span);
@@ -65,7 +77,7 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
         return new Frame(writer.WrittenSpan.ToArray());
     }
 
-    private void Put(FrameWriter writer, OobElement place, IReadOnlyList<ChatMessage> rows)
+    private void Put(FrameWriter writer, OobElement place, IEnumerable<ChatMessage> rows)
     {
         writer.Write(place.Open.Span);
         foreach (var message in rows)
@@ -74,6 +86,13 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
         }
 
         writer.Write(place.Close.Span);
+    }
+
+    private void Replace(FrameWriter writer, ChatMessage message)
+    {
+        var start = writer.WrittenSpan.Length;
+        Render(writer, MessageRow.Create(message));
+        Oob.MakeReplacement(writer, start);
     }
 
     private void Put(FrameWriter writer, OobElement place, RazorSlice fragment)

@@ -57,13 +57,19 @@
         retry.hidden = name === 'live';
     }
 
-    const highestRev = () => Math.max(0, ...Array.from(document.querySelectorAll('[data-rev]'), row => Number(row.dataset.rev)));
+    // The highest rev seen. It may be that of a change to a row no longer on the page.
+    let rev = Math.max(0, ...Array.from(document.querySelectorAll('[data-rev]'), row => Number(row.dataset.rev)));
+    function note(html) {
+        if (html.includes('<ol id="log" hx-swap-oob="innerHTML">')) rev = 0;   // begun anew
+        for (const [, found] of html.matchAll(/ data-rev="(\d+)"/g)) rev = Math.max(rev, Number(found));
+    }
+
     const isOpen = () => socket?.readyState === WebSocket.OPEN;
     const reconnect = () => { if (live && htmx.process) htmx.process(room, true); };
 
     on('htmx:ws:before:connection', ({ detail: { connection } }) => {
         const url = new URL(connection.url);
-        url.searchParams.set('after', highestRev());
+        url.searchParams.set('after', rev);
         connection.url = url.href;
         if (!heard) show('wait', 'Connecting…');
     });
@@ -147,6 +153,11 @@
     on('htmx:ws:before:message:outgoing', event => {
         if (event.target !== form) return;
         if (!text.value.trim()) return event.preventDefault();
+        if (form.dataset.edit) {   // stays in the box until the row has changed
+            event.detail.message.data = JSON.stringify({ type: 'edit', seq: Number(form.dataset.edit), text: text.value });
+            if (!isOpen()) tellAway(event);
+            return;
+        }
         const row = pend(newCid(), text.value);
         text.value = '';
         notice.replaceChildren();
@@ -155,7 +166,8 @@
         event.detail.message.data = say(row);
         if (!isOpen()) event.preventDefault();   // sent when the connection is back; htmx's own queue would double it
     });
-    on('htmx:ws:after:message:incoming', () => {
+    on('htmx:ws:after:message:incoming', ({ detail: { message } }) => {
+        note(message.data);
         const refused = notice.firstElementChild;
         const row = refused?.dataset.cid && byId('p-' + refused.dataset.cid);
         if (row && !row.classList.contains('failed')) {
@@ -172,13 +184,40 @@
     });
     if (live) JSON.parse(sessionStorage.getItem(KEY) ?? '[]').forEach(([cid, words, failed]) => pend(cid, words, failed));
 
+    // Own rows: edited in the message box, deleted after a question. Away from the server their links lead to a page that does the same.
+    let draft = '';
+    function edit(seq, words) {
+        if (!form.dataset.edit) draft = text.value;
+        form.dataset.edit = seq;
+        text.value = words;
+        text.focus();
+    }
+    const endEdit = () => edit('', draft);
+    function tellAway(event) {
+        event.preventDefault();
+        notice.replaceChildren('There is no connection. Try again when the room is live.');
+    }
+    log.addEventListener('click', event => {
+        const link = event.target.closest('.acts a');
+        if (!link || !form || !isOpen()) return;
+        event.preventDefault();
+        const row = link.closest('li');
+        if (link.search.startsWith('?edit')) edit(row.dataset.seq, row.querySelector('.text').textContent);
+        else if (confirm('Delete this message for everybody?')) socket.send(JSON.stringify({ type: 'delete', seq: Number(row.dataset.seq) }));
+    });
+    form?.addEventListener('click', event => {
+        if (!event.target.closest('.cancel')) return;
+        event.preventDefault();
+        endEdit();
+    });
+
     // The log: times of the reader's zone, own rows, how many are unread, and no more rows than a page can carry.
     const MOST = 500;
     const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
     const day = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
     const full = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'medium' });
     const title = document.title;
-    let unread = 0;
+    let unread = 0, newest = Number(log.lastElementChild?.dataset.seq ?? 0);
 
     function count() { document.title = unread > 0 ? `(${unread}) ${title}` : title; }
 
@@ -187,7 +226,6 @@
         const at = new Date(time.dateTime);
         time.textContent = (at.toDateString() === new Date().toDateString() ? clock : day).format(at);
         time.title = full.format(at);
-        row.classList.toggle('own', row.dataset.by === room.dataset.me);
     }
     function trim() {
         const tooMany = log.children.length - MOST;
@@ -201,7 +239,10 @@
             for (const row of addedNodes) {
                 if (!row.dataset?.seq) continue;
                 dress(row);
-                if (document.hidden && !row.classList.contains('own')) unread++;
+                if (form?.dataset.edit === row.dataset.seq) endEdit();
+                if (Number(row.dataset.seq) <= newest) continue;   // an old row that changed
+                newest = Number(row.dataset.seq);
+                if (document.hidden && row.dataset.by !== room.dataset.me) unread++;
             }
         }
         count();
@@ -210,7 +251,8 @@
 
     // Writing: Enter sends, but not the Enter that ends the composition of a character (keyCode 229: Safari).
     form && text.addEventListener('keydown', event => {
-        if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+        if (event.key === 'Escape' && form.dataset.edit) endEdit();
+        else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
             event.preventDefault();
             form.requestSubmit();
         }

@@ -29,6 +29,8 @@ internal static partial class ClientFrame
         {
             { Type: "say" } when ClientId.TryParse(wire.Cid, out var cid) => (new RoomCommand.Say(from.Person, wire.Text ?? "", cid, From: from), null),
             { Type: "say" } => Refuse(ClientId.Refusal),
+            { Type: "edit", Seq: { } seq } => (new RoomCommand.Edit(from.Person, seq, wire.Text ?? "", From: from), null),
+            { Type: "delete", Seq: { } seq } => (new RoomCommand.Delete(from.Person, seq, From: from), null),
             { Type: "name" } when PersonName.TryParse(wire.Name, out var name) => (new RoomCommand.Rename(from, name), null),
             { Type: "name" } => Refuse(PersonName.Refusal),
             _ => Refuse(Refusal.BadRequest),
@@ -37,7 +39,7 @@ internal static partial class ClientFrame
 
     private static (RoomCommand?, RoomEvent.Refused?) Refuse(Refusal refusal) => (null, new RoomEvent.Refused(refusal));
 
-    internal sealed record Wire(string? Type, string? Text, string? Cid, string? Name);
+    internal sealed record Wire(string? Type, string? Text, string? Cid, string? Name, long? Seq);
 
     [JsonSerializable(typeof(Wire))]
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

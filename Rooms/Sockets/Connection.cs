@@ -16,6 +16,7 @@ public sealed class Connection
     private readonly RateLimiter _limiter;
     private readonly IRoomFrames _frames;
     private readonly RoomMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ITimer _abort;
 
     /// <summary>Takes over an open socket.</summary>
@@ -42,6 +43,7 @@ public sealed class Connection
         _limiter = limiter;
         _frames = frames;
         _metrics = metrics;
+        _time = time;
         _abort = time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _member = new Member(person, new Outbox(options.OutboxBytes) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) });
     }
@@ -167,6 +169,9 @@ public sealed class Connection
             : ValueTask.FromResult(_member.Outbox.Post(_frames.Render([refused])));
     }
 
+    // A thousand tabs that are told good-bye in one instant come back in one instant: a millisecond for each, up to 1.5 s in all.
+    private TimeSpan Spread() => TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(_metrics.Connections, 1500));
+
     private async Task WriteAsync()
     {
         try
@@ -175,6 +180,11 @@ public sealed class Connection
             {
                 await _socket.SendAsync(frame.Payload, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                 _member.Outbox.Sent(frame);
+            }
+
+            if (_member.Outbox.Reason == CloseReason.Restart)
+            {
+                await Task.Delay(Spread(), _time);
             }
 
             await _socket.CloseOutputAsync((WebSocketCloseStatus)_member.Outbox.Reason, null, CancellationToken.None);

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HtmxChat.Rooms.Storage;
 
-/// <summary>Writes drafts in one transaction with commands prepared once. Belongs to the writer's thread.</summary>
+/// <summary>Writes changes in one transaction with commands prepared once. Belongs to the writer's thread.</summary>
 internal sealed class Appender : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -12,6 +12,8 @@ internal sealed class Appender : IDisposable
     private readonly SqliteCommand _mark;
     private readonly SqliteCommand _add;
     private readonly SqliteCommand _findFirst;
+    private readonly SqliteCommand _find;
+    private readonly SqliteCommand _revise;
     private readonly SqliteCommand _prove;
     private readonly Dictionary<RoomName, Position> _positions = [];
 
@@ -30,35 +32,39 @@ internal sealed class Appender : IDisposable
             "@room");
         _add = Prepare(
             """
-            INSERT INTO messages (room, seq, rev, author, name, handle, text, at, cid)
-            VALUES (@room, @seq, @rev, @author, @name, @handle, @text, @at, @cid)
+            INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum)
+            VALUES (@room, @seq, @rev, @rev, @author, @name, @handle, @text, @at, @cid, @checksum)
             ON CONFLICT (room, author, cid) DO NOTHING
             RETURNING id
             """,
-            "@room", "@seq", "@rev", "@author", "@name", "@handle", "@text", "@at", "@cid");
+            "@room", "@seq", "@rev", "@author", "@name", "@handle", "@text", "@at", "@cid", "@checksum");
         _findFirst = Prepare(
-            """
-            SELECT seq, rev, id, author, name, handle, text, at, cid
-            FROM messages
-            WHERE room = @room AND author = @author AND cid = @cid
-            """,
+            $"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND author = @author AND cid = @cid",
             "@room", "@author", "@cid");
+        _find = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND seq = @seq", "@room", "@seq");
+        _revise = Prepare(
+            """
+            UPDATE messages
+            SET rev = @rev, text = @text, edited_at = @edited_at, deleted = @deleted, checksum = @checksum
+            WHERE room = @room AND seq = @seq
+            """,
+            "@room", "@seq", "@rev", "@text", "@edited_at", "@deleted", "@checksum");
         _prove = Prepare("INSERT OR REPLACE INTO health (id, at) VALUES (1, @at)", "@at");
     }
 
     /// <summary>See <see cref="IHistory.Append"/>.</summary>
-    public List<Kept> Append(IReadOnlyList<Draft> drafts)
+    public List<Kept> Append(IReadOnlyList<Change> changes)
     {
-        var kept = new List<Kept>(drafts.Count);
+        var kept = new List<Kept>(changes.Count);
         using var transaction = _connection.BeginTransaction();
         try
         {
-            foreach (var draft in drafts)
+            foreach (var change in changes)
             {
-                kept.Add(Append(draft, transaction));
+                kept.Add(Append(change, transaction));
             }
 
-            if (drafts.Count == 0)
+            if (changes.Count == 0)
             {
                 Run(_prove, transaction, Now()).ExecuteNonQuery();
             }
@@ -74,27 +80,49 @@ internal sealed class Appender : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _add, _findFirst, _prove])
+        foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _add, _findFirst, _find, _revise, _prove])
         {
             command.Dispose();
         }
     }
 
-    private Kept Append(Draft draft, SqliteTransaction transaction)
+    private Kept Append(Change change, SqliteTransaction transaction)
     {
-        if (!_positions.TryGetValue(draft.Room, out var position))
+        if (!_positions.TryGetValue(change.Room, out var position))
         {
-            position = _positions[draft.Room] = Find(draft.Room, transaction);
+            position = _positions[change.Room] = Find(change.Room, transaction);
         }
 
-        var (seq, rev, by) = (position.Seq + 1, position.Rev + 1, draft.By);
-        if (Run(_add, transaction, position.Room, seq, rev, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid).ExecuteScalar() is not long id)
+        return change switch
         {
-            return new Kept(First(position.Room, draft, transaction), IsNew: false);
+            Draft draft => Add(position, draft, transaction),
+            Edit(_, var seq, var text, var at) => Revise(position, seq, message => message with { Text = text, EditedAt = at }, transaction),
+            Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1 }, transaction),
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no way to keep it"),
+        };
+    }
+
+    private Kept Add(Position position, Draft draft, SqliteTransaction transaction)
+    {
+        var (room, seq, rev, by) = (position.Room, position.Seq + 1, position.Rev + 1, draft.By);
+        var checksum = Checksum.Of(room, seq, by.Id, draft.Text, draft.At);
+        var added = Run(_add, transaction, room, seq, rev, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, checksum).ExecuteScalar();
+        if (added is not long id)
+        {
+            return new Kept(Read(Run(_findFirst, transaction, room, by.Id, draft.Cid)), IsNew: false);
         }
 
         (position.Seq, position.Rev) = (seq, rev);
-        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid), IsNew: true);
+        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, Born: rev), IsNew: true);
+    }
+
+    private Kept Revise(Position position, long seq, Func<ChatMessage, ChatMessage> revise, SqliteTransaction transaction)
+    {
+        var message = revise(Read(Run(_find, transaction, position.Room, seq))) with { Rev = position.Rev + 1, Damaged = 0 };
+        var checksum = Checksum.Of(position.Room, seq, message.Author, message.Text, message.At);
+        Run(_revise, transaction, position.Room, seq, message.Rev, message.Text, message.EditedAt ?? (object)DBNull.Value, message.Deleted, checksum).ExecuteNonQuery();
+        position.Rev = message.Rev;
+        return new Kept(message, IsNew: true);
     }
 
     private Position Find(RoomName name, SqliteTransaction transaction)
@@ -106,20 +134,10 @@ internal sealed class Appender : IDisposable
         return new Position(room) { Seq = mark.GetInt64(0), Rev = mark.GetInt64(1) };
     }
 
-    private ChatMessage First(long room, Draft draft, SqliteTransaction transaction)
+    private static ChatMessage Read(SqliteCommand command)
     {
-        using var row = Run(_findFirst, transaction, room, draft.By.Id, draft.Cid).ExecuteReader();
-        row.Read();
-        return new ChatMessage(
-            row.GetInt64(0),
-            row.GetInt64(1),
-            row.GetInt64(2),
-            row.GetString(3),
-            row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetInt64(7),
-            row.GetString(8));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? MessageRow.Read(reader) : throw new InvalidOperationException("The message to be read is not in the store.");
     }
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();

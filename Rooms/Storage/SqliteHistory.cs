@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -6,48 +7,44 @@ namespace HtmxChat.Rooms.Storage;
 /// <summary>History in one SQLite file: a writer connection for <see cref="Append"/>, pooled read-only connections for the rest (WAL).</summary>
 public sealed class SqliteHistory : IHistory, IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly string _file;
     private readonly string _reading;
-    private readonly SqliteConnection _connection;
-    private readonly Appender _appender;
+    private readonly FileStream _lock;
+    private readonly TimeProvider _time;
+    private SqliteConnection _connection;
+    private Appender _appender;
 
-    private SqliteHistory(FileStream @lock, string reading, SqliteConnection connection, StoreStatus status, TimeProvider time)
+    private SqliteHistory(string file, FileStream @lock, TimeProvider time)
     {
+        _file = file;
+        _reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }.ToString();
         _lock = @lock;
-        _reading = reading;
-        _connection = connection;
-        _appender = new Appender(connection, time);
-        Status = status;
+        _time = time;
+        _connection = Connect(file);
+        Status = new StoreStatus(
+            Migrations.Run(_connection),
+            _connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
+        _appender = new Appender(_connection, time);
     }
 
     /// <inheritdoc/>
     public StoreStatus Status { get; }
 
-    /// <summary>Opens <c>chat.db</c> in a folder, making both if missing, and brings its schema up to date.
+    /// <summary>Opens <c>chat.db</c> in a folder, making both if missing, checks it and brings its schema up to date.
     /// Throws <see cref="HistoryUnusableException"/> with the file, the reason and the remedy.</summary>
     public static SqliteHistory Open(string folder, TimeProvider time)
     {
         var file = Path.GetFullPath(Path.Combine(folder, "chat.db"));
         FileStream? @lock = null;
-        SqliteConnection? connection = null;
         try
         {
             Directory.CreateDirectory(folder);
             @lock = Lock(Path.Combine(folder, "chat.lock"));
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-            connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL");
-            connection.Execute("PRAGMA synchronous = FULL");
-            connection.Execute("PRAGMA foreign_keys = ON");
-            var status = new StoreStatus(
-                Migrations.Run(connection),
-                connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
-            var reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }.ToString();
-            return new SqliteHistory(@lock, reading, connection, status, time);
+            WriteAheadLog.Check($"{file}-wal");
+            return new SqliteHistory(file, @lock, time);
         }
         catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException or HistoryUnusableException)
         {
-            connection?.Dispose();
             @lock?.Dispose();
             throw new HistoryUnusableException($"The database {file} cannot be used: {Reason(failure)}.", failure);
         }
@@ -72,9 +69,9 @@ public sealed class SqliteHistory : IHistory, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<ChatMessage>> LatestAsync(RoomName room, int count, long before = long.MaxValue) =>
         ReadAsync(
-            """
+            $"""
             SELECT * FROM (
-                SELECT seq, rev, id, author, name, handle, text, at, cid
+                SELECT {MessageRow.Columns}
                 FROM messages
                 WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq < @before
                 ORDER BY seq DESC
@@ -87,8 +84,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit) =>
         ReadAsync(
-            """
-            SELECT seq, rev, id, author, name, handle, text, at, cid
+            $"""
+            SELECT {MessageRow.Columns}
             FROM messages
             WHERE room = (SELECT id FROM rooms WHERE name = @room) AND rev > @after
             ORDER BY rev
@@ -97,7 +94,42 @@ public sealed class SqliteHistory : IHistory, IDisposable
             new { room = room.Value, after, limit });
 
     /// <inheritdoc/>
-    public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts) => _appender.Append(drafts);
+    public async Task<ChatMessage?> FindAsync(RoomName room, long seq) =>
+        (await ReadAsync(
+            $"""
+            SELECT {MessageRow.Columns}
+            FROM messages
+            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq = @seq
+            """,
+            new { room = room.Value, seq })).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
+    {
+        try
+        {
+            var kept = _appender.Append(changes);
+            if (changes.Any(change => change is Deletion))
+            {
+                Forget();
+            }
+
+            return kept;
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+        {
+            throw new StoreFullException(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reopen()
+    {
+        _appender.Dispose();
+        _connection.Dispose();
+        _connection = Connect(_file);
+        _appender = new Appender(_connection, _time);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -112,10 +144,59 @@ public sealed class SqliteHistory : IHistory, IDisposable
         _lock.Dispose();
     }
 
+    private static SqliteConnection Connect(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL");
+            connection.Execute("PRAGMA synchronous = FULL");
+            connection.Execute("PRAGMA foreign_keys = ON");
+            connection.Execute("PRAGMA secure_delete = ON");
+            if (connection.ExecuteScalar<string>("PRAGMA quick_check(1)") != "ok")
+            {
+                throw new HistoryUnusableException(Damaged);
+            }
+
+            // Begins with an empty log: what was cut off at its end by a crash is gone for good, and what a failed sync
+            // may have left in memory only is written and synced anew.
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private const string Damaged = "it is damaged; restore a copy, or move it and its -wal file away to start anew";
+
+    // A deleted text also leaves the log file: the pages that still hold it there are written over.
+    private void Forget()
+    {
+        try
+        {
+            _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // The deletion itself is committed; the next checkpoint does the rest, and a store at fault shows at the next append.
+        }
+    }
+
     private async Task<IReadOnlyList<ChatMessage>> ReadAsync(string sql, object parameters)
     {
-        using var reader = new SqliteConnection(_reading);
-        return (await reader.QueryAsync<ChatMessage>(sql, parameters)).AsList();
+        using var connection = new SqliteConnection(_reading);
+        using var reader = (DbDataReader)await connection.ExecuteReaderAsync(sql, parameters);
+        List<ChatMessage> messages = [];
+        while (reader.Read())
+        {
+            messages.Add(MessageRow.Read(reader));
+        }
+
+        return messages;
     }
 
     // Two servers on one file would each hold half of the live readers.
@@ -134,10 +215,11 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private static string Reason(Exception failure) => failure switch
     {
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB } => "it is no SQLite database, or damaged; restore a copy, or move it away to start anew",
-        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT } => "it is damaged; restore a copy, or move it away to start anew",
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT } => Damaged,
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM } or UnauthorizedAccessException =>
             "this user may not write it; set its owner and rights, or set Chat:Data to another folder",
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => "the disk is full; make space",
-        _ => failure.Message.TrimEnd('.'),
+        HistoryUnusableException => failure.Message,
+        _ => $"{failure.Message.TrimEnd('.')}; set Chat:Data to a folder that can be used",
     };
 }

@@ -16,6 +16,9 @@ public static class Problems
     internal static int Status(RefusalCode code) => code switch
     {
         RefusalCode.Blank or RefusalCode.BadName or RefusalCode.BadRequest => StatusCodes.Status400BadRequest,
+        RefusalCode.NotAllowed => StatusCodes.Status403Forbidden,
+        RefusalCode.NotFound => StatusCodes.Status404NotFound,
+        RefusalCode.StoreFull => StatusCodes.Status507InsufficientStorage,
         RefusalCode.TooLong => StatusCodes.Status413PayloadTooLarge,
         RefusalCode.TooFast => StatusCodes.Status429TooManyRequests,
         RefusalCode.NotKept or RefusalCode.Busy or RefusalCode.Stopping => StatusCodes.Status503ServiceUnavailable,
@@ -50,12 +53,22 @@ public static class Problems
     }
 
     /// <summary>The page for a status that no endpoint answered itself.</summary>
-    public static Task WriteAsync(HttpContext context) => (context.Response.StatusCode switch
+    public static Task WriteAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            SetRetryAfter(context.Response, Refusal.Stopping);
+        }
+
+        return Page(context.Response.StatusCode).ExecuteAsync(context);
+    }
+
+    private static IResult Page(int status) => status switch
     {
         StatusCodes.Status404NotFound => Page(404, "There is nothing here", "The address may be mistyped, or the page is gone."),
         StatusCodes.Status405MethodNotAllowed => Page(405, "That cannot be done here", "The address exists, but not for this kind of request."),
         StatusCodes.Status413PayloadTooLarge => Page(413, "That was too large", "The request is larger than the server takes."),
-        >= 500 and var status => Page(status, "Something went wrong", "It is the server's fault. Please try again in a moment."),
-        var status => Page(status, "That did not work", "The server did not understand the request."),
-    }).ExecuteAsync(context);
+        >= 500 => Page(status, "Something went wrong", "It is the server's fault. Please try again in a moment."),
+        _ => Page(status, "That did not work", "The server did not understand the request."),
+    };
 }

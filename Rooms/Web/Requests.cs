@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace HtmxChat.Rooms.Web;
@@ -8,10 +9,37 @@ internal static class Requests
     /// <summary>Where the request comes from: behind configured proxies, what they say.</summary>
     public static IPAddress Address(this HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.IPv6Loopback;
 
-    /// <summary>The posted form. Throws what becomes a 415 if the body is none.</summary>
-    public static async Task<IFormCollection> ReadFormAsync(this HttpContext context) => context.Request.HasFormContentType
-        ? await context.Request.ReadFormAsync(context.RequestAborted)
-        : throw new BadHttpRequestException("A form is expected.", StatusCodes.Status415UnsupportedMediaType);
+    /// <summary>Reads a whole number of the query; null if it is not there, false if it is no number.</summary>
+    public static bool TryGetNumber(this HttpContext context, string key, out long? number)
+    {
+        number = null;
+        if (context.Request.Query[key].ToString() is not { Length: > 0 } text)
+        {
+            return true;
+        }
+
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value);
+        number = value;
+        return isNumber;
+    }
+
+    /// <summary>The posted form. Throws what becomes a 415 if the body is none, or a 400 if it cannot be read as one.</summary>
+    public static async Task<IFormCollection> ReadFormAsync(this HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            throw new BadHttpRequestException("A form is expected.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The form cannot be read.", unreadable);
+        }
+    }
 }
 
 /// <summary>Answers 303: look there with GET (RFC 9110 section 15.4.4).</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HtmxChat.Views;
 using Pages = HtmxChat.Views.Pages;
 
@@ -13,6 +12,7 @@ public static class RoomEndpoints
         // Other sites' pages may not act here with the visitor's cookie.
         var site = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Origins>();
         site.MapGet("/", Home);
+        site.MapGet("/own.css", OwnRows);
         site.MapPost("/enter", EnterAsync);
         site.MapPost("/rooms", MakeRoomAsync);
 
@@ -20,6 +20,8 @@ public static class RoomEndpoints
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
         room.MapGet("", ShowAsync);
         room.MapPost("/messages", SayAsync);
+        room.MapPost("/messages/{seq:long}/edit", EditAsync);
+        room.MapPost("/messages/{seq:long}/delete", DeleteAsync);
         room.MapPost("/name", RenameAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
         room.Map("/live", LiveAsync);
@@ -29,6 +31,18 @@ public static class RoomEndpoints
     {
         var visitor = identity.Of(context);
         return Pages.Home.Create(new HomeModel(identity.FormToken(visitor), visitor.Name ?? ""));
+    }
+
+    // Which rows are the viewer's own is decided by style, so that all viewers are sent the same rows.
+    private static IResult OwnRows(string? by, HttpContext context)
+    {
+        if (by is null || by.Length > 16 || !by.All(char.IsAsciiLetterOrDigit))
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        return Results.Text($"li[data-by=\"{by}\"]{{--own:var(--tint)}}li[data-by=\"{by}\"]>.acts{{display:flex}}", "text/css");
     }
 
     private static async Task<IResult> EnterAsync(HttpContext context, Identity identity)
@@ -71,11 +85,9 @@ public static class RoomEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, Identity identity, RoomPages pages)
     {
-        var before = long.MaxValue;
-        return context.Request.Query["before"].ToString() is { Length: > 0 } text
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before)
-            ? Problems.Page(StatusCodes.Status400BadRequest, "There is no such page", "The number of the message in the address cannot be read.")
-            : await pages.ShowAsync(context.Room(), identity.Of(context), before);
+        return context.TryGetNumber("before", out var before) && context.TryGetNumber("edit", out var edit) && context.TryGetNumber("delete", out var delete)
+            ? await pages.ShowAsync(context.Room(), identity.Of(context), before ?? long.MaxValue, edit, delete)
+            : Problems.Page(StatusCodes.Status400BadRequest, "There is no such page", "The number of the message in the address cannot be read.");
     }
 
     private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
@@ -85,6 +97,25 @@ public static class RoomEndpoints
         var answer = await speaking.SayAsync(room, identity.In(room, visitor), text, form["cid"], context.Address());
         return answer.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, text, refusal)
+            : new SeeOther($"/r/{room.Value}");
+    }
+
+    private static async Task<IResult> EditAsync(long seq, HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
+    {
+        var form = await context.ReadFormAsync();
+        var (room, visitor, text) = (context.Room(), identity.Of(context), form["text"].ToString());
+        var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Edit(identity.In(room, visitor), seq, text, Answer: answer), context.Address());
+        return outcome.Refusal is { } refusal
+            ? await pages.ShowAgainAsync(context, visitor, text, refusal, seq)
+            : new SeeOther($"/r/{room.Value}");
+    }
+
+    private static async Task<IResult> DeleteAsync(long seq, HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
+    {
+        var (room, visitor) = (context.Room(), identity.Of(context));
+        var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Delete(identity.In(room, visitor), seq, Answer: answer), context.Address());
+        return outcome.Refusal is { } refusal
+            ? await pages.ShowAgainAsync(context, visitor, "", refusal)
             : new SeeOther($"/r/{room.Value}");
     }
 
@@ -108,11 +139,9 @@ public static class RoomEndpoints
             return Problems.Page(StatusCodes.Status426UpgradeRequired, "This is not a page", "Here a WebSocket is opened.");
         }
 
-        var after = 0L;
-        if (context.Request.Query["after"].ToString() is { Length: > 0 } text
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        if (!context.TryGetNumber("after", out var after))
         {
-            return Results.BadRequest("after must be a whole number");
+            return Problems.Page(StatusCodes.Status400BadRequest, "That did not work", "after must be a whole number.");
         }
 
         var person = identity.In(context.Room(), identity.Of(context));
@@ -124,7 +153,7 @@ public static class RoomEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, person, context.Address()).RunAsync(lease.Room, after);
+        await open(socket, person, context.Address()).RunAsync(lease.Room, after ?? 0);
         return Results.Empty;
     }
 }

@@ -9,12 +9,13 @@ public static class Running
     private const int BadConfiguration = 2;
     private const int UnusableStore = 3;
 
-    /// <summary>Runs until told to stop. 0: stopped; 1: the address cannot be listened on; 2: a value of the configuration cannot be used;
+    /// <summary>Builds the program and runs it until told to stop. 0: stopped; 1: the address cannot be listened on; 2: a value of the configuration cannot be used;
     /// 3: the store cannot be used. The reason is one message on the error output.</summary>
-    public static async Task<int> RunToExitCodeAsync(this WebApplication app)
+    public static async Task<int> ToExitCodeAsync(Func<WebApplication> build)
     {
         try
         {
+            await using var app = build();
             app.Services.GetRequiredService<IHistory>();
             await app.RunAsync();
             return 0;
@@ -26,6 +27,11 @@ public static class Running
         catch (InvalidOperationException unreadable) when (unreadable.Message.Contains("'Chat:", StringComparison.Ordinal))
         {
             return Fail(unreadable.Message, BadConfiguration);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            // A settings file: the inner message tells where in it.
+            return Fail($"{unreadable.Message} {unreadable.InnerException?.Message}", BadConfiguration);
         }
         catch (HistoryUnusableException unusable)
         {

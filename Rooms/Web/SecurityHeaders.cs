@@ -12,12 +12,23 @@ internal static class SecurityHeaders
             + "style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
+            // At the last moment, since an error page begins with the headers cleared.
+            context.Response.OnStarting(Set, context.Response.Headers);
+            return next(context);
+        });
+
+        Task Set(object state)
+        {
+            var headers = (IHeaderDictionary)state;
             headers.ContentSecurityPolicy = policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            headers.CacheControl = "no-store";
-            return next(context);
-        });
+            if (headers.CacheControl.Count == 0)
+            {
+                headers.CacheControl = "no-store";
+            }
+
+            return Task.CompletedTask;
+        }
     }
 }

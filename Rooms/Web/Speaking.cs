@@ -2,16 +2,16 @@ using System.Net;
 
 namespace HtmxChat.Rooms.Web;
 
-/// <summary>Says something in a room for a caller without a socket, and waits until it is kept.</summary>
+/// <summary>Speaks in a room for a caller without a socket, and waits until it is kept.</summary>
 internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
 {
-    public async Task<SayAnswer> SayAsync(RoomName name, Person by, string text, string? cid, IPAddress address)
-    {
-        if (!ClientId.TryParse(cid, out var id))
-        {
-            return new(null, ClientId.Refusal);
-        }
+    public async Task<Outcome> SayAsync(RoomName name, Person by, string text, string? cid, IPAddress address) =>
+        ClientId.TryParse(cid, out var id)
+            ? await AskAsync(name, answer => new RoomCommand.Say(by, text, id, Answer: answer), address)
+            : new(null, ClientId.Refusal);
 
+    public async Task<Outcome> AskAsync(RoomName name, Func<TaskCompletionSource<Outcome>, RoomCommand.Ask> ask, IPAddress address)
+    {
         if (!limiter.TryTake(address, out var wait))
         {
             return new(null, Refusal.TooFast(wait));
@@ -23,8 +23,8 @@ internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
             return new(null, Refusal.Stopping);
         }
 
-        var answer = new TaskCompletionSource<SayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return lease.Room.TryPost(new RoomCommand.Say(by, text, id, Answer: answer))
+        var answer = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return lease.Room.TryPost(ask(answer))
             ? await answer.Task
             : new(null, Refusal.Busy);
     }

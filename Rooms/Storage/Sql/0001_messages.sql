@@ -4,12 +4,14 @@ CREATE TABLE rooms (
     made_at INTEGER NOT NULL
 ) STRICT;
 
--- rev is the room's change counter at the last change of the message: whoever was away asks for rev > what it has.
+-- rev is the room's change counter at the last change of the message: whoever was away asks for rev > what it has,
+-- and has the rows whose born, the rev at which they were said, is not greater. checksum is over room, seq, author, text and at.
 CREATE TABLE messages (
     id        INTEGER PRIMARY KEY,
     room      INTEGER NOT NULL REFERENCES rooms (id),
     seq       INTEGER NOT NULL,
     rev       INTEGER NOT NULL,
+    born      INTEGER NOT NULL,
     author    TEXT    NOT NULL,
     name      TEXT    NOT NULL,
     handle    TEXT    NOT NULL,
@@ -19,6 +21,7 @@ CREATE TABLE messages (
     kind      TEXT    NOT NULL DEFAULT 'text',
     edited_at INTEGER,
     deleted   INTEGER NOT NULL DEFAULT 0,
+    checksum  INTEGER NOT NULL,
     UNIQUE (room, seq),
     UNIQUE (room, author, cid)
 ) STRICT;
