@@ -3,7 +3,7 @@ using HtmxChat.Rooms;
 
 namespace HtmxChat.Tests.Rooms;
 
-/// <summary>Frames as lines of plain text: <c>+1 hi</c> said, <c>anew</c> and the rows of a reset, <c>ok cid</c>, <c>no Code cid</c>, <c>here Ada, Bob of 2</c>.</summary>
+/// <summary>Frames as lines of plain text: <c>+1 hi</c> said, <c>~1 ho</c> edited, <c>-1</c> deleted, <c>anew</c> and the rows of a reset, <c>ok cid</c>, <c>no Code cid</c>, <c>here Ada, Bob of 2</c>.</summary>
 internal sealed class PlainFrames : IRoomFrames
 {
     private int _renderings;
@@ -28,13 +28,19 @@ internal sealed class PlainFrames : IRoomFrames
     private static IEnumerable<string> Lines(RoomEvent happened) => happened switch
     {
         RoomEvent.Said(var message) => [Row(message)],
-        RoomEvent.CaughtUp(var missed) => missed.Select(Row),
+        RoomEvent.Changed(var changed) => [Row(changed)],
+        RoomEvent.CaughtUp(var missed, _) => missed.Select(Row),
         RoomEvent.StartedAnew(_, var latest) => latest.Select(Row).Prepend("anew"),
-        RoomEvent.Acknowledged(var say, _) => [$"ok {say.Cid}"],
+        RoomEvent.Acknowledged(RoomCommand.Say say, _) => [$"ok {say.Cid}"],
         RoomEvent.Refused(var refusal, var cid) => [$"no {refusal.Code} {cid}"],
         RoomEvent.RosterChanged(var people, var count) => [$"here {string.Join(", ", people.Select(person => person.Name))} of {count}"],
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no line for it"),
     };
 
-    private static string Row(ChatMessage message) => $"+{message.Seq} {message.Text}";
+    private static string Row(ChatMessage message) => message switch
+    {
+        { Deleted: 1 } => $"-{message.Seq}",
+        { EditedAt: not null } => $"~{message.Seq} {message.Text}",
+        _ => $"+{message.Seq} {message.Text}",
+    };
 }

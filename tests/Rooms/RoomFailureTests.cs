@@ -27,7 +27,7 @@ public sealed class RoomFailureTests
         await using var room = new TestRoom();
         AppendsFail(room);
 
-        Assert.Equal(new SayAnswer(null, Refusal.NotKept), await room.Says("hi"));
+        Assert.Equal(new Outcome(null, Refusal.NotKept), await room.Says("hi"));
     }
 
     [Fact]

@@ -202,9 +202,9 @@ public sealed class RoomRegistryTests : IAsyncDisposable
         return lease;
     }
 
-    private static async Task<SayAnswer> Says(Room room, string text)
+    private static async Task<Outcome> Says(Room room, string text)
     {
-        var answer = new TaskCompletionSource<SayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         Assert.True(await room.PostAsync(new RoomCommand.Say(Rules.Tab("Ada").Person, text, text, Answer: answer)));
         return await answer.Task.Soon();
     }

@@ -78,6 +78,7 @@ public sealed class RoomTurnTests
         var bob = await room.Enters("Bob");
         bob.Outbox.Close(CloseReason.Normal);
         await ada.Says("hi");
+        await room.Settles();
         await bob.Leaves();
         await ada.Says("there");
         await room.Settles();
@@ -137,5 +138,29 @@ public sealed class RoomTurnTests
         var frames = await bob.Frames();
         Assert.All(frames, frame => Assert.True(frame.Length < 40_000));
         Assert.Equal(101, frames.Sum(frame => frame.Count(letter => letter == '+')));
+    }
+
+    [Fact]
+    public async Task A_turn_takes_in_no_more_rows_than_a_browser_swaps_well()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        await room.Settles();
+        var gate = room.HoldsAppends();
+        await ada.Says("first");
+        await gate.Reached;
+        for (var i = 0; i < 1000; i++)
+        {
+            await ada.Says("x", cid: $"{i}");
+        }
+
+        gate.Open();
+        await room.Settles();
+
+        // A row is about 300 bytes before its text: a thousand at once overfill the outbox of a reader who reads well.
+        var rows = (await bob.Frames()).Select(frame => frame.Count(letter => letter == '+')).ToArray();
+        Assert.Equal(1001, rows.Sum());
+        Assert.All(rows, count => Assert.True(count <= 256));
     }
 }

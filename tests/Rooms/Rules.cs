@@ -24,10 +24,10 @@ internal sealed class Rules
 
     public IEnumerable<string> Names => Roster.People.Select(person => person.Name);
 
-    public static Member Tab(string name, string? id = null) => new(new Person(id ?? name, name, "h-" + (id ?? name)), new Outbox(1));
+    public static Member Tab(string name, string? id = null) => new(new Person(id ?? name, name, "h-" + (id ?? name)), new Outbox(100_000));
 
     public static ChatMessage Message(long seq, string text = "hi", string cid = "c") =>
-        new(seq, seq, seq, "Ada", "Ada", "h-Ada", text, Noon.ToUnixTimeMilliseconds(), cid);
+        new(seq, seq, seq, "Ada", "Ada", "h-Ada", text, Noon.ToUnixTimeMilliseconds(), cid, Born: seq);
 
     /// <summary>One command, without the end of its turn.</summary>
     public IReadOnlyList<RoomEvent> Apply(RoomCommand command, DateTimeOffset? now = null)
@@ -57,7 +57,7 @@ internal sealed class Rules
     public RoomEvent.Postponed Left(Member tab) => Assert.IsType<RoomEvent.Postponed>(Apply(new RoomCommand.Leave(tab))[^1]);
 
     /// <summary>What somebody would have kept.</summary>
-    public Draft Drafted(string text, DateTimeOffset? now = null, Person? by = null) => Assert.IsType<RoomEvent.Drafted>(Said(text, now, by)).Draft;
+    public Draft Drafted(string text, DateTimeOffset? now = null, Person? by = null) => Assert.IsType<Draft>(Assert.IsType<RoomEvent.Accepted>(Said(text, now, by)).Change);
 
     /// <summary>Why somebody is refused.</summary>
     public Refusal Rejected(string text) => Assert.IsType<RoomEvent.Rejected>(Said(text)).Refusal;

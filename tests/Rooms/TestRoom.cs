@@ -35,9 +35,9 @@ internal sealed class TestRoom : IAsyncDisposable
     }
 
     /// <summary>A message by HTTP, and its answer.</summary>
-    public async Task<SayAnswer> Says(string text, string? cid = null)
+    public async Task<Outcome> Says(string text, string? cid = null)
     {
-        var answer = new TaskCompletionSource<SayAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         await Posts(new RoomCommand.Say(Rules.Tab("Http").Person, text, cid ?? text, Answer: answer));
         return await answer.Task.Soon();
     }

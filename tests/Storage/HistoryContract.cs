@@ -23,7 +23,7 @@ public abstract class HistoryContract
         var kept = Assert.Single(History.Append([draft]));
 
         Assert.True(kept.IsNew);
-        Assert.Equal(new ChatMessage(1, 1, kept.Message.Id, draft.By.Id, draft.By.Name, draft.By.Handle, "hi", draft.At, "c1"), kept.Message);
+        Assert.Equal(new ChatMessage(1, 1, kept.Message.Id, draft.By.Id, draft.By.Name, draft.By.Handle, "hi", draft.At, "c1", Born: 1), kept.Message);
         Assert.Equal([kept.Message], await History.LatestAsync(draft.Room, 10));
         Assert.Equal([kept.Message], await History.ChangesAsync(draft.Room, 0, 10));
         Assert.Equal(new RoomMark(1, 1, draft.At), await History.MarkAsync(draft.Room));

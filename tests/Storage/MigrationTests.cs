@@ -58,9 +58,9 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INSERT INTO messages VALUES (2, 1, 1, 2, 'b', 'B', 'h', 't', 1, 'c2', 'text', NULL, 0)")]
-    [InlineData("INSERT INTO messages VALUES (2, 1, 2, 1, 'b', 'B', 'h', 't', 1, 'c2', 'text', NULL, 0)")]
-    [InlineData("INSERT INTO messages VALUES (2, 1, 2, 2, 'id-Ada', 'A', 'h', 't', 1, 'c1', 'text', NULL, 0)")]
+    [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 1, 2, 2, 'b', 'B', 'h', 't', 1, 'c2', 0)")]
+    [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 2, 1, 1, 'b', 'B', 'h', 't', 1, 'c2', 0)")]
+    [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 2, 2, 2, 'id-Ada', 'A', 'h', 't', 1, 'c1', 0)")]
     public void The_database_itself_holds_seq_rev_and_cid_unique(string twin)
     {
         using (var history = _file.Opens())

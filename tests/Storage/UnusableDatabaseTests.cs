@@ -62,26 +62,6 @@ public sealed class UnusableDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_place_that_may_not_be_written_is_refused()
-    {
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-        {
-            Assert.Skip("this user may write everywhere");
-            return;
-        }
-
-        File.SetUnixFileMode(_file.Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        try
-        {
-            Refuses("may not write", "rights");
-        }
-        finally
-        {
-            File.SetUnixFileMode(_file.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    [Fact]
     public void A_folder_in_the_place_of_the_file_is_refused()
     {
         Directory.CreateDirectory(_file.Path);

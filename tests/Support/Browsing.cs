@@ -62,7 +62,7 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
             long.Parse(row.GetAttribute("data-rev")!),
             row.QuerySelector(".name")!.TextContent,
             row.QuerySelector(".handle")!.TextContent,
-            row.QuerySelector(".text")!.TextContent)),
+            (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent)),
     ];
 
     /// <summary>Whoever the page takes its reader for.</summary>

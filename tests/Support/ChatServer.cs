@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HtmxChat.Tests.Support;
@@ -40,9 +41,12 @@ public sealed class ChatServer : IAsyncDisposable
     {
         var folder = data is null ? new TempFolder() : null;
         var factory = new Factory(data ?? folder!.Path, history, settings);
-        factory.UseKestrel(port);
+        // Not UseKestrel(port): that sets the address while the program is already starting.
+        factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         factory.StartServer();
-        return new ChatServer(factory, folder);
+        return factory.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested
+            ? new ChatServer(factory, folder)
+            : throw new InvalidOperationException("the program has ended; its error output says why");
     }
 
     /// <summary>An HTTP client that keeps cookies and follows no redirects.</summary>
@@ -51,11 +55,16 @@ public sealed class ChatServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
+        // The program, which runs on a thread of its own, may still be at it.
+        await _factory.Closed.Task.Soon();
         _ownFolder?.Dispose();
     }
 
     private sealed class Factory(string data, Func<IHistory, IHistory>? history, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
+        /// <summary>Completes when the store is closed.</summary>
+        public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseSetting("Chat:Data", data);
@@ -66,14 +75,24 @@ public sealed class ChatServer : IAsyncDisposable
             }
 
             builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
-            if (history is not null)
+            builder.ConfigureTestServices(services =>
             {
-                builder.ConfigureTestServices(services =>
-                {
-                    var store = services.Last(service => service.ServiceType == typeof(IHistory)).ImplementationFactory!;
-                    services.AddSingleton(provider => history((IHistory)store(provider)));
-                });
-            }
+                var open = services.Last(service => service.ServiceType == typeof(IHistory)).ImplementationFactory!;
+                services.AddSingleton(provider => new Store((IHistory)open(provider), Closed));
+                services.AddSingleton(provider => (history ?? (store => store))(provider.GetRequiredService<Store>().History));
+            });
+        }
+    }
+
+    // The container disposes it when all who use it are.
+    private sealed class Store(IHistory history, TaskCompletionSource closed) : IDisposable
+    {
+        public IHistory History => history;
+
+        public void Dispose()
+        {
+            (history as IDisposable)?.Dispose();
+            closed.TrySetResult();
         }
     }
 }

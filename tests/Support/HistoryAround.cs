@@ -31,9 +31,17 @@ public sealed class HistoryAround(IHistory store) : IHistory
         return store.ChangesAsync(room, after, limit);
     }
 
-    public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts)
+    public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
         BeforeAppend?.Invoke();
-        return store.Append(drafts);
+        return store.Append(changes);
     }
+
+    public Task<ChatMessage?> FindAsync(RoomName room, long seq)
+    {
+        BeforeRead?.Invoke();
+        return store.FindAsync(room, seq);
+    }
+
+    public void Reopen() => store.Reopen();
 }

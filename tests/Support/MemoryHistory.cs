@@ -12,7 +12,7 @@ public sealed class MemoryHistory : IHistory
     public StoreStatus Status { get; } = new(0, "off");
 
     /// <summary>Runs before each append, on the writer's thread: may wait, may throw.</summary>
-    public Action<IReadOnlyList<Draft>>? BeforeAppend { get; set; }
+    public Action<IReadOnlyList<Change>>? BeforeAppend { get; set; }
 
     /// <summary>Runs after each append, when all is kept: may throw, as if the answer of the commit were lost.</summary>
     public Action? AfterAppend { get; set; }
@@ -20,7 +20,10 @@ public sealed class MemoryHistory : IHistory
     /// <summary>Runs before each read: may throw.</summary>
     public Action? BeforeRead { get; set; }
 
-    /// <summary>Drafts of each append so far.</summary>
+    /// <summary>How often it was opened anew.</summary>
+    public int Reopened { get; private set; }
+
+    /// <summary>Changes of each append so far.</summary>
     public List<int> Appends { get; } = [];
 
     public Task<RoomMark> MarkAsync(RoomName room)
@@ -51,21 +54,45 @@ public sealed class MemoryHistory : IHistory
         }
     }
 
-    public IReadOnlyList<Kept> Append(IReadOnlyList<Draft> drafts)
+    public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
-        BeforeAppend?.Invoke(drafts);
+        BeforeAppend?.Invoke(changes);
         IReadOnlyList<Kept> kept;
         lock (_gate)
         {
-            Appends.Add(drafts.Count);
-            kept = [.. drafts.Select(Append)];
+            Appends.Add(changes.Count);
+            kept = [.. changes.Select(change => change switch
+            {
+                Draft draft => Add(draft),
+                Edit(var room, var seq, var text, var at) => Revise(Rows(room), seq, row => row with { Text = text, EditedAt = at }),
+                Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1 }),
+                _ => throw new ArgumentOutOfRangeException(nameof(changes)),
+            })];
         }
 
         AfterAppend?.Invoke();
         return kept;
     }
 
-    private Kept Append(Draft draft)
+    public Task<ChatMessage?> FindAsync(RoomName room, long seq)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult(Rows(room).Find(row => row.Seq == seq));
+        }
+    }
+
+    public void Reopen() => Reopened++;
+
+    private static Kept Revise(List<ChatMessage> rows, long seq, Func<ChatMessage, ChatMessage> revise)
+    {
+        var i = rows.FindIndex(row => row.Seq == seq);
+        rows[i] = revise(rows[i]) with { Rev = rows.Max(row => row.Rev) + 1 };
+        return new(rows[i], IsNew: true);
+    }
+
+    private Kept Add(Draft draft)
     {
         var rows = Rows(draft.Room);
         if (rows.Find(row => row.Author == draft.By.Id && row.Cid == draft.Cid) is { } first)
@@ -75,7 +102,7 @@ public sealed class MemoryHistory : IHistory
 
         var seq = rows.Count + 1;
         var rev = rows.Count == 0 ? 1 : rows.Max(row => row.Rev) + 1;
-        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid);
+        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid, Born: rev);
         rows.Add(message);
         return new(message, IsNew: true);
     }

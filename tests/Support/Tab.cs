@@ -19,8 +19,8 @@ public sealed class Tab : IAsyncDisposable
     {
     }
 
-    /// <summary>A row of the log.</summary>
-    public sealed record Row(long Seq, long Rev, string Name, string Handle, string Text);
+    /// <summary>A row of the log; a deleted or damaged one has no text but says so.</summary>
+    public sealed record Row(long Seq, long Rev, string Name, string Handle, string Text, bool IsEdited = false, bool IsGone = false);
 
     /// <summary>The rows received, in the order in which they came.</summary>
     public IReadOnlyList<Row> Log => Copy(() => _log);
@@ -45,6 +45,9 @@ public sealed class Tab : IAsyncDisposable
 
     /// <summary>The close code, once the server has closed.</summary>
     public int? Closed { get; private set; }
+
+    /// <summary>Rows that took the place of others, as they came.</summary>
+    public List<Row> Replaced { get; } = [];
 
     /// <summary>The highest rev received.</summary>
     public long Rev => Copy(() => _log).Select(row => row.Rev).DefaultIfEmpty().Max();
@@ -88,6 +91,15 @@ public sealed class Tab : IAsyncDisposable
         await Sends(JsonSerializer.Serialize(new { type = "say", text, cid }));
         return cid;
     }
+
+    /// <summary>Asks for another text of an own message.</summary>
+    public Task Edits(long seq, string text) => Sends(JsonSerializer.Serialize(new { type = "edit", seq, text }));
+
+    /// <summary>Asks for an own message to be deleted.</summary>
+    public Task Deletes(long seq) => Sends(JsonSerializer.Serialize(new { type = "delete", seq }));
+
+    /// <summary>Waits until the row is one without text.</summary>
+    public Task SeesGone(long seq) => Until(() => _log.Exists(row => row.Seq == seq && row.IsGone));
 
     /// <summary>Waits until a row with this text is there.</summary>
     public Task Sees(string text) => Until(() => _log.Exists(row => row.Text == text));
@@ -233,6 +245,15 @@ public sealed class Tab : IAsyncDisposable
                     var notice = element.FirstElementChild!;
                     Notices.Add((notice.GetAttribute("data-code")!, notice.TextContent, notice.GetAttribute("data-cid") ?? ""));
                     break;
+                case ({ } id, "true") when id.StartsWith("m-", StringComparison.Ordinal):
+                    var row = ToRow(element);
+                    Replaced.Add(row);
+                    if (_log.FindIndex(old => old.Seq == row.Seq) is var place and >= 0)
+                    {
+                        _log[place] = row;
+                    }
+
+                    break;
                 case ({ } id, "delete") when id.StartsWith("p-", StringComparison.Ordinal):
                     Acknowledged.Add(id[2..]);
                     break;
@@ -247,7 +268,9 @@ public sealed class Tab : IAsyncDisposable
         long.Parse(row.GetAttribute("data-rev")!),
         row.QuerySelector(".name")!.TextContent,
         row.QuerySelector(".handle")!.TextContent,
-        row.QuerySelector(".text")!.TextContent);
+        (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent,
+        IsEdited: row.QuerySelector(".edited") is not null,
+        IsGone: row.QuerySelector(".gone") is not null);
 
     private void Change(Action change)
     {

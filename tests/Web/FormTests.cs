@@ -260,6 +260,39 @@ public sealed class FormTests
         Assert.Equal(403, (await ada.PostsFrom(origin, "/rooms", ("name", "Ada"))).Status);
     }
 
+    [Theory]
+    [InlineData("own", 303)]
+    [InlineData("own in parts", 303)]
+    [InlineData("none", 403)]
+    [InlineData("another's", 403)]
+    [InlineData("half", 403)]
+    [InlineData("own, without the cookie", 403)]
+    public async Task A_form_without_an_origin_proves_by_its_token_that_it_is_of_this_host(string token, int status)
+    {
+        await using var server = ChatServer.Start();
+        using var ada = server.Browser();
+        using var mallory = server.Browser();
+        await ada.Enters("Ada");
+        await mallory.Enters("Mallory");
+        var own = (await ada.Opens("/r/general")).Attribute("#say input[name=token]", "value")!;
+        var another = (await mallory.Opens("/r/general")).Attribute("#say input[name=token]", "value")!;
+        Assert.Equal(own, (await ada.Opens("/")).Attribute("input[name=token]", "value"));
+        (string, string)[] fields = [("text", "hello"), ("token", token switch { "none" => "", "another's" => another, "half" => own[..32], _ => own })];
+        using var stranger = server.Browser();
+
+        var answer = token switch
+        {
+            "own, without the cookie" => await stranger.PostsFrom("null", "/r/general/messages", fields),
+            "own in parts" => await ada.Asks(
+                new(HttpMethod.Post, "/r/general/messages") { Content = new MultipartFormDataContent { { new StringContent("hello"), "text" }, { new StringContent(own), "token" } } },
+                "null"),
+            _ => await ada.PostsFrom("null", "/r/general/messages", fields),
+        };
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 303 ? 1 : 0, (await ada.Opens("/r/general")).Log.Count);
+    }
+
     [Fact]
     public async Task A_name_given_in_the_room_is_used_from_then_on()
     {

@@ -136,7 +136,7 @@ public sealed class LiveTests
         await using var dave = await Tab.OpenAsync(server.Url, "general", "Dave");
         await bob.SeesPeople("Bob", "Ada", "Carol", "Dave");
 
-        Assert.Equal(["Bob,Ada", "Bob,Ada,Carol", "Bob,Ada,Carol,Dave"], RostersOf(bob).SkipWhile(people => people == "Bob"));
+        Assert.Equal(["Bob,Ada", "Bob,Ada,Carol", "Bob,Ada,Carol,Dave"], RostersOf(bob).SkipWhile(people => people == "Bob").Distinct());
     }
 
     [Fact]
