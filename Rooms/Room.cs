@@ -9,8 +9,12 @@ public sealed partial class Room : IDisposable
     /// <summary>Commands that may wait; then a socket's reader waits and an HTTP caller is told to come back.</summary>
     public const int MailboxSize = 1024;
 
-    /// <summary>Characters of text one turn takes in, so that its frame stays near 64 KiB (the size a browser swaps at least cost).</summary>
-    private const int TurnCharacters = 32 * 1024;
+    /// <summary>Characters of rows one turn takes in, so that its frame stays near 64 KiB: what a browser swaps at least cost,
+    /// and a part of what may wait for a reader.</summary>
+    private const int TurnSize = 64 * 1024;
+
+    /// <summary>Characters of a row beside its text, about.</summary>
+    private const int RowSize = 512;
 
     private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
 
@@ -144,7 +148,7 @@ public sealed partial class Room : IDisposable
             _state!.Apply(_postponed.Dequeue(), now, _events);
         }
 
-        for (var size = 0; size < TurnCharacters && _mailbox.Reader.TryRead(out var command);)
+        for (var size = 0; size < TurnSize && _mailbox.Reader.TryRead(out var command);)
         {
             if (command is RoomCommand.Revise revise)
             {
@@ -154,7 +158,7 @@ public sealed partial class Room : IDisposable
             }
 
             _state!.Apply(command, now, _events);
-            size += command is RoomCommand.Say say ? say.Text.Length : 0;
+            size += command is RoomCommand.Say say ? RowSize + say.Text.Length : 0;
         }
 
         await TakeAllAsync();
