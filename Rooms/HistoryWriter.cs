@@ -14,10 +14,18 @@ public sealed class HistoryWriter : IAsyncDisposable
 
     /// <summary>Starts the writer over a history.</summary>
     public HistoryWriter(IHistory history)
+        : this(history, hasThread: true)
+    {
+    }
+
+    /// <summary>Without a thread of its own, whoever made it calls <see cref="TryKeep"/>.</summary>
+    internal HistoryWriter(IHistory history, bool hasThread)
     {
         _history = history;
         // A commit blocks its thread until the disk has synced: not a thread of the pool.
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = hasThread
+            ? Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : Task.CompletedTask;
     }
 
     /// <summary>Completes when all the changes are on the disk, with what was kept in the same order; fails if none was.
@@ -37,24 +45,34 @@ public sealed class HistoryWriter : IAsyncDisposable
         _waiting.Dispose();
     }
 
+    /// <summary>Writes what waits. False if nothing does.</summary>
+    internal bool TryKeep()
+    {
+        if (!_waiting.TryTake(out var first))
+        {
+            return false;
+        }
+
+        Keep(first);
+        return true;
+    }
+
     private void Run()
     {
-        List<Batch> batches = [];
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            batches.Add(first);
-            while (_waiting.TryTake(out var next))
-            {
-                batches.Add(next);
-            }
-
-            Keep(batches);
-            batches.Clear();
+            Keep(first);
         }
     }
 
-    private void Keep(List<Batch> batches)
+    private void Keep(Batch first)
     {
+        List<Batch> batches = [first];
+        while (_waiting.TryTake(out var next))
+        {
+            batches.Add(next);
+        }
+
         try
         {
             // After a failed write or sync nobody knows what is on the disk: nothing more is acknowledged until the store is checked.

@@ -38,7 +38,7 @@ public sealed partial class Room : IDisposable
     private RoomState? _state;
     private bool _stale;
 
-    /// <summary>Opens the room; its history is read when the first command comes.</summary>
+    /// <summary>Opens the room; its history is read when the first command comes. The loop runs on the scheduler, or on the thread pool.</summary>
     public Room(
         RoomName name,
         IHistory history,
@@ -47,7 +47,8 @@ public sealed partial class Room : IDisposable
         ChatOptions options,
         TimeProvider time,
         RoomMetrics metrics,
-        ILogger<Room> logger)
+        ILogger<Room> logger,
+        TaskScheduler? scheduler = null)
     {
         Name = name;
         _history = history;
@@ -58,7 +59,7 @@ public sealed partial class Room : IDisposable
         _metrics = metrics;
         _logger = logger;
         _alarm = time.CreateTimer(static room => ((Room)room!).TryPost(new RoomCommand.Wake()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Completion = Task.Run(RunAsync);
+        Completion = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>The room's name.</summary>
