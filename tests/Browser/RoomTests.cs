@@ -67,7 +67,7 @@ public sealed class RoomTests(Chromium chromium)
         await adas.SaysAsync("said while it was away");
         await Assertions.Expect(adas.Locator("#outbox li")).ToHaveCountAsync(1);
         await using var again = ChatServer.Start(data.Path, server.Url.Port);
-        await adas.Locator("#retry").ClickAsync();
+        await adas.ReturnsAsync();
 
         await bobs.SeesAsync("said while it was away");
         await adas.SeesAsync("said while it was away");

@@ -54,6 +54,9 @@ public static class RoomPage
     public static Task IsLiveAsync(this IPage page) =>
         Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("Live", new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
 
+    /// <summary>Retries now, unless the page has come back by itself already.</summary>
+    public static Task ReturnsAsync(this IPage page) => page.EvaluateAsync("document.getElementById('state').dataset.state === 'live' || document.getElementById('retry').click()");
+
     public static async Task SaysAsync(this IPage page, string text)
     {
         await page.Locator("#text").FillAsync(text);
