@@ -23,15 +23,13 @@ public sealed partial class Room : IDisposable
 
     private readonly IHistory _history;
     private readonly HistoryWriter _writer;
-    private readonly IRoomFrames _frames;
     private readonly ChatOptions _options;
     private readonly TimeProvider _time;
     private readonly RoomMetrics _metrics;
     private readonly ILogger<Room> _logger;
 
-    private readonly HashSet<Member> _members = [];
+    private readonly Audience _audience;
     private readonly List<RoomEvent> _events = [];
-    private readonly List<RoomEvent> _shared = [];
     private readonly List<RoomEvent.Accepted> _accepted = [];
     private readonly PriorityQueue<RoomCommand, long> _postponed = new();
     private readonly ITimer _alarm;
@@ -53,7 +51,7 @@ public sealed partial class Room : IDisposable
         Name = name;
         _history = history;
         _writer = writer;
-        _frames = frames;
+        _audience = new Audience(frames);
         _options = options;
         _time = time;
         _metrics = metrics;
@@ -114,10 +112,7 @@ public sealed partial class Room : IDisposable
             }
         }
 
-        foreach (var member in _members)
-        {
-            member.Outbox.Close(CloseReason.Restart);
-        }
+        _audience.Close(CloseReason.Restart);
     }
 
     private async Task LoadAsync()
@@ -135,7 +130,7 @@ public sealed partial class Room : IDisposable
 
             // Told before anybody joins, who reads it from the store.
             await TakeAllAsync();
-            Tell();
+            _audience.Tell();
         }
 
         _stale = false;
@@ -170,7 +165,7 @@ public sealed partial class Room : IDisposable
 
         _state!.Settle(_events);
         await TakeAllAsync();
-        Tell();
+        _audience.Tell();
         SetAlarm();
     }
 
@@ -202,7 +197,7 @@ public sealed partial class Room : IDisposable
         switch (happened)
         {
             case RoomEvent.Said or RoomEvent.Changed or RoomEvent.RosterChanged:
-                _shared.Add(happened);
+                _audience.Share(happened);
                 break;
             case RoomEvent.Accepted accepted:
                 _accepted.Add(accepted);
@@ -222,7 +217,7 @@ public sealed partial class Room : IDisposable
                 await CatchUpAsync(member, after);
                 break;
             case RoomEvent.Left(var member):
-                _members.Remove(member);
+                _audience.Remove(member);
                 break;
             case RoomEvent.Postponed(var command, var delay):
                 _postponed.Enqueue(command, _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency));
@@ -237,20 +232,19 @@ public sealed partial class Room : IDisposable
     {
         try
         {
-            List<RoomEvent> answer = [];
+            List<RoomEvent> missing = [];
             if (after < 0 || after > _state!.Rev)
             {
-                answer.Add(await StartAnewAsync());
+                missing.Add(await StartAnewAsync());
             }
             else if (after < _state!.Rev)
             {
                 var missed = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
-                answer.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed, after));
+                missing.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed, after));
             }
 
-            answer.Add(_state!.Roster);
-            member.Outbox.PostBacklog(_frames.Render(answer));
-            _members.Add(member);
+            missing.Add(_state!.Roster);
+            _audience.Add(member, missing);
         }
         catch (Exception failure)
         {
@@ -293,27 +287,6 @@ public sealed partial class Room : IDisposable
         ask.Answer?.TrySetResult(new(null, refusal));
     }
 
-    private void Tell()
-    {
-        var shared = _shared.Count > 0 ? _frames.Render(_shared) : null;
-        _shared.Clear();
-        foreach (var member in _members)
-        {
-            var frame = shared;
-            if (member.Own.Count > 0)
-            {
-                var own = _frames.Render(member.Own);
-                member.Own.Clear();
-                frame = shared is null ? own : Frame.Join(own, shared);
-            }
-
-            if (frame is not null)
-            {
-                member.Outbox.Post(frame);
-            }
-        }
-    }
-
     private void SetAlarm()
     {
         if (_postponed.TryPeek(out _, out var due))
@@ -326,11 +299,7 @@ public sealed partial class Room : IDisposable
     // Nobody may be left with a gap or without an answer: readers come back and resume, senders send again with the same cid.
     private void GiveUp()
     {
-        foreach (var member in _members)
-        {
-            member.Outbox.Close(CloseReason.Error);
-        }
-
+        _audience.Close(CloseReason.Error);
         while (_mailbox.Reader.TryRead(out var command))
         {
             if (command is RoomCommand.Ask ask)
@@ -343,9 +312,7 @@ public sealed partial class Room : IDisposable
             }
         }
 
-        _members.Clear();
         _events.Clear();
-        _shared.Clear();
         _postponed.Clear();
         _state = null;
     }

@@ -6,19 +6,21 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>The home page, a room's page and forms, and its live socket.</summary>
 public static class RoomEndpoints
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Maps what a browser asks for.</summary>
     public static void MapRooms(this IEndpointRouteBuilder app)
     {
         // Other sites' pages may not act here with the visitor's cookie.
         var site = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Origins>();
-        site.MapGet("/", Home);
+        site.MapMethods("/", Reading, Home);
         site.MapGet("/own.css", OwnRows);
         site.MapPost("/enter", EnterAsync);
         site.MapPost("/rooms", MakeRoomAsync);
 
         // A room has one name and one URL.
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
-        room.MapGet("", ShowAsync);
+        room.MapMethods("", Reading, ShowAsync);
         room.MapPost("/messages", SayAsync);
         room.MapPost("/messages/{seq:long}/edit", EditAsync);
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);

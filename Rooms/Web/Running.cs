@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace HtmxChat.Rooms.Web;
@@ -6,6 +7,7 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>From start to exit code.</summary>
 public static class Running
 {
+    private const int BadAddress = 1;
     private const int BadConfiguration = 2;
     private const int UnusableStore = 3;
 
@@ -37,9 +39,9 @@ public static class Running
         {
             return Fail(unusable.Message, UnusableStore);
         }
-        catch (IOException taken) when (taken.InnerException?.InnerException is SocketException || taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception address) when (address is SocketException or FormatException or IOException { InnerException: AddressInUseException })
         {
-            return Fail(taken.Message, 1);
+            return Fail(address.Message, BadAddress);
         }
     }
 

@@ -10,6 +10,19 @@ public sealed class PageTests
         + "script-src 'self' https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/ext/hx-ws.min.js; "
         + "style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/r/general")]
+    public async Task A_page_can_be_asked_for_its_head_alone(string url)
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+
+        var answer = await browser.Asks(new(HttpMethod.Head, url));
+
+        Assert.Equal((200, ""), (answer.Status, answer.Body));
+    }
+
     [Fact]
     public async Task The_home_page_asks_for_a_name_and_a_room_and_lists_none()
     {

@@ -99,6 +99,21 @@ public sealed class ProcessTests
         await ada.Sees("still here");
     }
 
+    [Theory]
+    [InlineData("nowhere", "nowhere")]
+    [InlineData("http://203.0.113.7:5999", "address")]
+    public async Task An_address_that_cannot_be_listened_on_is_told_in_one_line(string urls, string reason)
+    {
+        using var data = new TempFolder();
+        await using var server = ServerProcess.Start(AppContext.BaseDirectory, ["--Chat:Data", data.Path, "--urls", urls]);
+
+        var (exitCode, output, error) = await server.Ends();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, error);
+        Assert.DoesNotContain("   at ", output + error);
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
