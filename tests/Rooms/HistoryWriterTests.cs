@@ -41,6 +41,37 @@ public sealed class HistoryWriterTests
     }
 
     [Fact]
+    public async Task After_a_failed_append_nothing_is_kept_until_the_store_was_opened_anew()
+    {
+        await using var writer = new HistoryWriter(_history);
+        _history.BeforeAppend = _ => throw new IOException("the sync failed");
+        await Assert.ThrowsAsync<IOException>(() => writer.KeepAsync([Draft("a", "one")]).Soon());
+        _history.BeforeAppend = null;
+        _history.BeforeReopen = () => throw new IOException("still damaged");
+
+        await Assert.ThrowsAsync<IOException>(() => writer.KeepAsync([Draft("a", "two")]).Soon());
+        await Assert.ThrowsAsync<IOException>(() => writer.KeepAsync([Draft("a", "three")]).Soon());
+        Assert.Empty(_history.Appends);
+        _history.BeforeReopen = null;
+
+        Assert.Equal(["four"], await Texts(writer.KeepAsync([Draft("a", "four")])));
+        Assert.Equal(["five"], await Texts(writer.KeepAsync([Draft("a", "five")])));
+        Assert.Equal(1, _history.Reopened);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_no_reason_to_distrust_the_store()
+    {
+        await using var writer = new HistoryWriter(_history);
+        _history.BeforeAppend = _ => throw new StoreFullException(new IOException());
+        await Assert.ThrowsAsync<StoreFullException>(() => writer.KeepAsync([Draft("a", "one")]).Soon());
+        _history.BeforeAppend = null;
+
+        Assert.Equal(["two"], await Texts(writer.KeepAsync([Draft("a", "two")])));
+        Assert.Equal(0, _history.Reopened);
+    }
+
+    [Fact]
     public async Task A_failing_append_fails_every_batch_in_it_and_the_next_works()
     {
         var gate = HoldAppends();

@@ -32,6 +32,21 @@ public sealed class FailingAppendTests : IDisposable
     }
 
     [Fact]
+    public async Task Opened_anew_after_a_failure_it_has_what_was_kept_and_keeps_on()
+    {
+        _history.Append([Rows.Draft("general", "first")]);
+        Poisons("ABORT");
+        Assert.Throws<SqliteException>(() => _history.Append([Rows.Draft("general", "poison")]));
+
+        _history.Reopen();
+        _history.Append([Rows.Draft("general", "second")]);
+        _history.Reopen();
+
+        Assert.Equal(["first", "second"], await Texts("general"));
+        Assert.Equal(2L, _file.Reads<long>("SELECT count(*) FROM messages"));
+    }
+
+    [Fact]
     public void It_may_fail_again_and_again()
     {
         Poisons("ABORT");

@@ -20,6 +20,9 @@ public sealed class MemoryHistory : IHistory
     /// <summary>Runs before each read: may throw.</summary>
     public Action? BeforeRead { get; set; }
 
+    /// <summary>Runs before the store is opened anew: may throw.</summary>
+    public Action? BeforeReopen { get; set; }
+
     /// <summary>How often it was opened anew.</summary>
     public int Reopened { get; private set; }
 
@@ -83,7 +86,11 @@ public sealed class MemoryHistory : IHistory
         }
     }
 
-    public void Reopen() => Reopened++;
+    public void Reopen()
+    {
+        BeforeReopen?.Invoke();
+        Reopened++;
+    }
 
     private static Kept Revise(List<ChatMessage> rows, long seq, Func<ChatMessage, ChatMessage> revise)
     {
