@@ -85,6 +85,23 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(49, (await history.MarkAsync(Rows.Room("general"))).Seq);
     }
 
+    [Fact]
+    public async Task A_log_whose_last_commit_was_torn_by_a_loss_of_power_is_not_damaged()
+    {
+        CopyWhileOpen(commits: 50);
+        using (var file = new FileStream($"{_file.Path}-wal", FileMode.Open, FileAccess.ReadWrite))
+        {
+            // Within the last page: its frame no longer fits its checksum.
+            file.Position = file.Length - 2000;
+            file.Write(new byte[512]);
+            file.Position = file.Length - 512;
+            file.Write("torn"u8);
+        }
+
+        using var history = _file.Opens();
+        Assert.Equal(49, (await history.MarkAsync(Rows.Room("general"))).Seq);
+    }
+
     public void Dispose() => _file.Dispose();
 
     private void Fill(int messages)
