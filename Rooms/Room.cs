@@ -300,6 +300,11 @@ public sealed partial class Room : IDisposable
     private void GiveUp()
     {
         _audience.Close(CloseReason.Error);
+        foreach (var accepted in _events.OfType<RoomEvent.Accepted>().Concat(_accepted))
+        {
+            Refuse(accepted.Ask, Refusal.NotKept);
+        }
+
         while (_mailbox.Reader.TryRead(out var command))
         {
             if (command is RoomCommand.Ask ask)
@@ -313,6 +318,7 @@ public sealed partial class Room : IDisposable
         }
 
         _events.Clear();
+        _accepted.Clear();
         _postponed.Clear();
         _state = null;
     }

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using HtmxChat.Tests.Support;
+
+namespace HtmxChat.Tests.Faults;
+
+/// <summary>SIGTERM at every bad moment.</summary>
+[Collection(Load.Collection)]
+public sealed class StopTests(ITestOutputHelper output)
+{
+    private const int Rows = 1000;
+
+    [Fact]
+    public async Task Told_to_stop_in_the_middle_of_everything_it_delivers_what_it_accepted_and_says_good_bye()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
+        using var data = new TempFolder();
+        await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00"]);
+        var url = await server.Url;
+        await Fills(url, "long");
+
+        using var halfOpen = await RawSocket.ConnectsTo(url);
+        await halfOpen.AsksToOpen("general", part: 0.5);
+        using var inFrame = await RawSocket.ConnectsTo(url);
+        await inFrame.Opens("general");
+        await inFrame.SendsFrame(JsonSerializer.Serialize(new { type = "say", text = new string('x', 100), cid = "half" }), part: 0.5);
+        using var replayed = await RawSocket.ConnectsTo(url, receiveBuffer: 4096);
+        await replayed.Opens("long", after: 0);
+        List<string> replay = [];
+        var replaying = replayed.ReadsOn(replay.Add, pause: TimeSpan.FromMilliseconds(10));
+        var history = new HistoryRecorder();
+        var people = new List<PageClient>();
+        for (var i = 0; i < 16; i++)
+        {
+            people.Add(new PageClient(url, $"p{i}", $"room-{i % 4}", await Tab.CookieOf(url, $"p{i}"), history, seed: i, edits: 20));
+        }
+
+        await history.Delivers(500);
+        var started = Stopwatch.GetTimestamp();
+        await server.Terminates();
+        var frameEnd = inFrame.ReadsOn();
+        var openEnd = halfOpen.ReadsOn();
+        var (exitCode, logged, error) = await server.Ends();
+        var took = Stopwatch.GetElapsedTime(started);
+
+        output.WriteLine($"ended after {took.TotalSeconds:0.00} s");
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.DoesNotContain("   at ", logged + error);
+        Assert.Equal(1012, await frameEnd.Soon());
+        Assert.Null(await openEnd.Soon());
+        Assert.Equal(1012, await replaying.Soon());
+        Assert.Equal(Enumerable.Range(1, Rows).Select(seq => (long)seq), replay.SelectMany(LiveFrame.Read).OfType<LiveFrame.Change.Append>().Select(change => change.Row.Seq));
+        await Task.WhenAll(people.Select(person => person.IsClosed(1012)));
+        foreach (var person in people)
+        {
+            await person.DisposeAsync();
+        }
+
+        foreach (var room in people.GroupBy(person => person.Room))
+        {
+            var table = StoredRows.Of(data.Path, room.Key);
+            table.ToList().ForEach(row => history.Add(new(EventKind.Page, "", room.Key, row.Cid, row.Seq, row.Rev, row.Text)));
+            Assert.All(room, person => Assert.Equal(table.Select(row => new LiveFrame.Row(row.Seq, row.Rev, row.Text)), person.Log));
+        }
+
+        Assert.Empty(HistoryChecker.Check(history.Events));
+        Assert.Empty(StoredRows.Of(data.Path, "general"));
+    }
+
+    private static async Task Fills(Uri url, string room)
+    {
+        await using var ada = await Tab.OpenAsync(url, room, "Ada");
+        for (var said = 1; said <= Rows; said++)
+        {
+            await ada.Says($"number {said}".PadRight(500, 'x'));
+        }
+
+        await ada.SeesRows(Rows);
+    }
+}
