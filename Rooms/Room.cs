@@ -272,6 +272,8 @@ public sealed partial class Room : IDisposable
         {
             LogNotKept(failure, _accepted.Count, Name);
             _stale = true;
+            // What the store may have kept all the same is shown by the next turn: also if nobody says anything.
+            TryPost(new RoomCommand.Wake());
             foreach (var accepted in _accepted)
             {
                 Refuse(accepted.Ask, failure is StoreFullException ? Refusal.StoreFull : Refusal.NotKept);

@@ -55,7 +55,7 @@ public static class RoomServices
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
         services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
-        services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         return services;
     }
 

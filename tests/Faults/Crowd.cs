@@ -63,14 +63,20 @@ internal sealed class Crowd : IAsyncDisposable
         Assert.Equal(0, (await _server.Ends()).ExitCode);
         await Task.WhenAll(_people.Select(person => person.IsClosed(1012)));
 
-        foreach (var room in _people.GroupBy(person => person.Room))
+        IsAsInTheTable(_data.Path, _people, History);
+    }
+
+    /// <summary>What was shown has no anomaly, and what everybody has in the end is the table.</summary>
+    public static void IsAsInTheTable(string data, IReadOnlyCollection<PageClient> people, HistoryRecorder history)
+    {
+        var tables = people.Select(person => person.Room).Distinct().ToDictionary(room => room, room => StoredRows.Of(data, room));
+        foreach (var (room, table) in tables)
         {
-            var table = StoredRows.Of(_data.Path, room.Key);
-            table.ToList().ForEach(row => History.Add(new(EventKind.Page, "", room.Key, row.Cid, row.Seq, row.Rev, row.Text)));
-            Assert.All(room, person => Assert.Equal(table.Select(row => new LiveFrame.Row(row.Seq, row.Rev, row.Text)), person.Log));
+            table.ToList().ForEach(row => history.Add(new(EventKind.Page, "", room, row.Cid, row.Seq, row.Rev, row.Text)));
         }
 
-        Assert.Empty(HistoryChecker.Check(History.Events));
+        Assert.Empty(HistoryChecker.Check(history.Events));
+        Assert.All(people, person => Assert.Equal(tables[person.Room].Select(row => new LiveFrame.Row(row.Seq, row.Rev, row.Text)), person.Log));
     }
 
     public async ValueTask DisposeAsync()

@@ -17,14 +17,21 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
     {
         var normal = Load.Of(5, 49);
         var seconds = Load.Of(5, 10);
-        List<(int Slow, TimeSpan P99)> figures = [];
-        foreach (var slow in Load.Of<int[]>([10], [0, 1, 10, 200]))
+        var figures = Load.Of<int[]>([10], [0, 1, 10, 200]).ToDictionary(slow => slow, _ => new List<TimeSpan>());
+
+        // The machine does other things too: in turns, so that all have their share of it, and the median of three counts.
+        for (var round = 0; round < Load.Of(1, 3); round++)
         {
-            figures.Add((slow, await MeasuresAsync(slow, normal, seconds)));
+            foreach (var (slow, measured) in figures)
+            {
+                measured.Add(await MeasuresAsync(slow, normal, seconds));
+            }
         }
 
-        output.WriteLine(string.Join("; ", figures.Select(figure => $"{figure.Slow} slow: p99 of the {normal} others {figure.P99.TotalMilliseconds:0} ms")));
-        Assert.All(figures, figure => Assert.True(!Load.IsLong || figure.P99 <= figures[0].P99 * 1.5, $"{figure} beside {figures[0]}"));
+        var p99 = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Order().ElementAt(figure.Value.Count / 2));
+        output.WriteLine(string.Join("; ", p99.Select(figure => $"{figure.Key} slow: p99 of the {normal} others {figure.Value.TotalMilliseconds:0} ms")));
+        var first = p99.First().Value;
+        Assert.All(p99, figure => Assert.True(!Load.IsLong || figure.Value <= first * 1.5, $"{figure} beside {first}"));
     }
 
     [Fact]

@@ -28,6 +28,20 @@ internal sealed class Reader(TestRoom room, Member member)
         return frame?.ToString();
     }
 
+    /// <summary>Waits until it is told this line.</summary>
+    public async Task Hears(string line)
+    {
+        while (await Reads() is { } frame)
+        {
+            if (frame.Split('\n').Contains(line))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"closed before it heard {line}");
+    }
+
     /// <summary>The frames that have come since the last look, without waiting for any.</summary>
     public async Task<IReadOnlyList<string>> Frames()
     {

@@ -31,6 +31,24 @@ public sealed class RoomFailureTests
     }
 
     [Fact]
+    public async Task A_message_that_was_kept_after_all_is_shown_without_another_command()
+    {
+        await using var room = new TestRoom();
+        var ada = await room.Enters("Ada");
+        var bob = await room.Enters("Bob");
+        await room.Settles();
+        room.History.AfterAppend = () =>
+        {
+            room.History.AfterAppend = null;
+            throw new IOException("the answer of the commit is lost");
+        };
+
+        await ada.Says("hi");
+
+        await bob.Hears("+1 hi");
+    }
+
+    [Fact]
     public async Task All_that_waited_for_a_failed_write_are_refused()
     {
         await using var room = new TestRoom();
