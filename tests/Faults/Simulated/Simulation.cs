@@ -283,14 +283,9 @@ internal sealed class Simulation : IDisposable
         Checker.End();
     }
 
-    // A turn for rooms that have yet to read what a failed write left; time for those who left to be forgotten, and for the roster to say so.
+    // Time for those who left to be forgotten, and for the roster to say so.
     private void Rest()
     {
-        foreach (var room in _rooms.Values)
-        {
-            room.TryPost(new RoomCommand.Wake());
-        }
-
         for (var seconds = 0; seconds < 12; seconds++)
         {
             RunAll();
