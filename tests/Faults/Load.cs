@@ -13,3 +13,7 @@ internal static class Load
 
     public static T Of<T>(T quick, T @long) => IsLong ? @long : quick;
 }
+
+/// <summary>What is measured under load is measured alone.</summary>
+[CollectionDefinition(Load.Collection, DisableParallelization = true)]
+public sealed class LoadCollection;

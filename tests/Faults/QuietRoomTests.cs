@@ -27,7 +27,8 @@ public sealed class QuietRoomTests(ITestOutputHelper output)
         await Bounded.Until(() => rooms.Count == 0);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         output.WriteLine($"{count} rooms touched and left: {grown / 1024.0:0} KiB more than before");
-        Assert.True(!Load.IsLong || grown < 5 << 20, $"{grown} bytes");
+        // A room that stayed would cost several KiB.
+        Assert.True(!Load.IsLong || grown < count * 1024L, $"{grown} bytes");
     }
 
     [Fact]
