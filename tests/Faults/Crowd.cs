@@ -59,6 +59,7 @@ internal sealed class Crowd : IAsyncDisposable
         var silent = _people.Select(person => (person.Server = _url, Silent: person.FallsSilent()).Silent).ToList();
         await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Task.WhenAll(silent);
+        await Task.WhenAll(_people.Select(person => person.FallsSilent()));
         await _server.Terminates();
         Assert.Equal(0, (await _server.Ends()).ExitCode);
         await Task.WhenAll(_people.Select(person => person.IsClosed(1012)));

@@ -9,7 +9,7 @@ internal static class Load
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("LONG") == "1";
 
     /// <summary>The bound of a wait that grows with the load.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(IsLong ? 15 : 1);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(IsLong ? 3 : 1);
 
     public static T Of<T>(T quick, T @long) => IsLong ? @long : quick;
 }

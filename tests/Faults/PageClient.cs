@@ -46,6 +46,9 @@ internal sealed class PageClient : IAsyncDisposable
     /// <summary>The code of the last close.</summary>
     public int? Closed { get; private set; }
 
+    // Where the room has answered its join; null while there is no connection.
+    private Uri? _liveAt;
+
     /// <summary>The log as the frames have made it.</summary>
     public IReadOnlyList<LiveFrame.Row> Log
     {
@@ -58,12 +61,15 @@ internal sealed class PageClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Says nothing new from now on, and completes when all it has said is acknowledged.</summary>
+    /// <summary>Says nothing new from now on, and completes when all it has said is acknowledged and it is live at its server.</summary>
     public Task FallsSilent()
     {
         _isTalking = false;
-        return Until(() => _pending.Count == 0);
+        return Until(() => _pending.Count == 0 && _liveAt == Server);
     }
+
+    /// <summary>Completes when the room has told it what it had missed.</summary>
+    public Task IsLive() => Until(() => _liveAt == Server);
 
     /// <summary>Completes when the server has closed with this code.</summary>
     public Task IsClosed(int code) => Until(() => Closed == code);
@@ -87,7 +93,7 @@ internal sealed class PageClient : IAsyncDisposable
                 var url = new UriBuilder(Server) { Scheme = "ws", Path = $"/r/{Room}/live", Query = $"after={_rev}" }.Uri;
                 await socket.ConnectAsync(url, _stop.Token).Soon();
                 Change(() => Closed = null);
-                var reading = ReadAsync(socket);
+                var reading = ReadAsync(socket, Server);
                 await TalkAsync(socket, reading);
                 await reading;
             }
@@ -168,7 +174,7 @@ internal sealed class PageClient : IAsyncDisposable
     private static Task SendAsync(ClientWebSocket socket, object frame) =>
         socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame), WebSocketMessageType.Text, true, CancellationToken.None).Soon();
 
-    private async Task ReadAsync(ClientWebSocket socket)
+    private async Task ReadAsync(ClientWebSocket socket, Uri server)
     {
         var buffer = new byte[1 << 16];
         var length = 0;
@@ -189,7 +195,11 @@ internal sealed class PageClient : IAsyncDisposable
                 {
                     var frame = Encoding.UTF8.GetString(buffer, 0, length);
                     length = 0;
-                    Change(() => Apply(frame));
+                    Change(() =>
+                    {
+                        Apply(frame);
+                        _liveAt = server;
+                    });
                 }
                 else if (length == buffer.Length)
                 {
@@ -200,6 +210,10 @@ internal sealed class PageClient : IAsyncDisposable
         catch (Exception cut) when (cut is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // What was not whole is not applied.
+        }
+        finally
+        {
+            Change(() => _liveAt = null);
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class StopTests(ITestOutputHelper output)
             people.Add(new PageClient(url, $"p{i}", $"room-{i % 4}", await Tab.CookieOf(url, $"p{i}"), history, seed: i, edits: 20));
         }
 
+        await Task.WhenAll(people.Select(person => person.IsLive()));
         await history.Delivers(500);
         var started = Stopwatch.GetTimestamp();
         await server.Terminates();
