@@ -80,9 +80,21 @@ public sealed class Tab : IAsyncDisposable
         return answer.Headers.GetValues("Set-Cookie").First().Split(';')[0];
     }
 
-    public Task Sends(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).Soon();
+    public Task Sends(string text) => SendsBytes(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
-    public Task SendsBytes(byte[] bytes, WebSocketMessageType type, bool end = true) => _socket.SendAsync(bytes, type, end, CancellationToken.None).Soon();
+    /// <summary>Sends one frame. A socket that is gone is always told as a <see cref="WebSocketException"/>.</summary>
+    public async Task SendsBytes(byte[] bytes, WebSocketMessageType type, bool end = true)
+    {
+        try
+        {
+            await _socket.SendAsync(bytes, type, end, CancellationToken.None).Soon();
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // What .NET throws when the read loop found the socket lost while the send was on its way.
+            throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, gone);
+        }
+    }
 
     /// <summary>Sends a message and returns its cid without waiting.</summary>
     public async Task<string> Says(string text, string? cid = null)
