@@ -8,11 +8,6 @@ static WebApplication Build(string[] args)
     var home = File.Exists(Path.Combine("wwwroot", "chat.js")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home });
     builder.WebHost.UseBoundedBuffers();
-    builder.WebHost.ConfigureKestrel(kestrel =>
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = 128 * 1024;
-    });
     builder.Services.AddRooms();
 
     var app = builder.Build();

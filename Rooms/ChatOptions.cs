@@ -71,14 +71,9 @@ public sealed record ChatOptions
             yield return $"Chat:Assets must be auto, cdn or local, not {Assets}.";
         }
 
-        if (Limits.MessageInterval < TimeSpan.Zero)
+        foreach (var problem in Limits.Problems())
         {
-            yield return $"Chat:Limits:MessageInterval must not be negative, but is {Limits.MessageInterval}.";
-        }
-
-        if (Limits.MessageGrace < TimeSpan.Zero)
-        {
-            yield return $"Chat:Limits:MessageGrace must not be negative, but is {Limits.MessageGrace}.";
+            yield return problem;
         }
 
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
@@ -96,16 +91,6 @@ public sealed record ChatOptions
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>Section <c>Chat:Limits</c>.</summary>
-public sealed record LimitOptions
-{
-    /// <summary>Time between two messages of one address that it may keep up for ever; zero switches the limiter off.</summary>
-    public TimeSpan MessageInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How far ahead of that pace an address may be before it has to wait.</summary>
-    public TimeSpan MessageGrace { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>Where the page gets htmx from.</summary>

@@ -64,6 +64,18 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     public static readonly Refusal Stopping =
         new(RefusalCode.Stopping, "The server is restarting. Please try again in a moment.", TimeSpan.FromSeconds(5));
 
+    /// <summary>The address has as many sockets open as it may.</summary>
+    public static readonly Refusal TooManyOfAddress =
+        new(RefusalCode.TooFast, "Too many rooms are open from your address. Please close some, or try again in a moment.", TimeSpan.FromSeconds(10));
+
+    /// <summary>The server has as many sockets open as it takes.</summary>
+    public static readonly Refusal TooMany =
+        new(RefusalCode.Busy, "The server has no place left. Please try again in a moment.", TimeSpan.FromSeconds(10));
+
+    /// <summary>The room has as many sockets open as it takes.</summary>
+    public static readonly Refusal RoomFull =
+        new(RefusalCode.Busy, "The room has no place left. Please try again in a moment.", TimeSpan.FromSeconds(10));
+
     /// <summary>The text has more than <paramref name="max"/> characters.</summary>
     public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.");
 
@@ -71,12 +83,13 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     public static Refusal BadName(string rule) => new(RefusalCode.BadName, rule);
 
     /// <summary>The limiter says no for another <paramref name="wait"/>.</summary>
-    public static Refusal TooFast(TimeSpan wait)
+    public static Refusal TooFast(TimeSpan wait, LimitedAction action = LimitedAction.Message)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        var what = action is LimitedAction.Message or LimitedAction.Edit ? "You are sending too fast." : "Your address asks for too much at once.";
         return new(
             RefusalCode.TooFast,
-            $"You are sending too fast. Please wait {seconds} {(seconds == 1 ? "second" : "seconds")}.",
+            $"{what} Please wait {seconds} {(seconds == 1 ? "second" : "seconds")}.",
             TimeSpan.FromSeconds(seconds));
     }
 }

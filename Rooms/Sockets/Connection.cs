@@ -159,7 +159,7 @@ public sealed class Connection
         }
 
         var (command, refused) = ClientFrame.Parse(text.Span, _member);
-        if (!_limiter.TryTake(_address, out var wait))
+        if (!_limiter.TryTake(_address, out var wait, command is RoomCommand.Revise ? LimitedAction.Edit : LimitedAction.Message))
         {
             refused = new RoomEvent.Refused(Refusal.TooFast(wait), (command as RoomCommand.Say)?.Cid);
         }

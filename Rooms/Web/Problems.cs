@@ -42,6 +42,13 @@ public static class Problems
         }
     }
 
+    /// <summary>The answer to a request that is refused before anything is done for it.</summary>
+    internal static IResult Refused(HttpContext context, Refusal refusal)
+    {
+        SetRetryAfter(context.Response, refusal);
+        return Page(Status(refusal.Code), refusal.Code == RefusalCode.TooFast ? "Not so fast" : "Not now", refusal.Text);
+    }
+
     /// <summary>A page that says what went wrong.</summary>
     internal static IResult Page(int status, string title, string text) => Page(status, new ProblemModel(title, text));
 

@@ -12,11 +12,11 @@ public static class RoomEndpoints
     public static void MapRooms(this IEndpointRouteBuilder app)
     {
         // Other sites' pages may not act here with the visitor's cookie.
-        var site = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Origins>();
+        var site = app.MapGroup("").Costs(LimitedAction.Page).AddEndpointFilter<RouteGroupBuilder, Origins>();
         site.MapMethods("/", Reading, Home);
         site.MapGet("/own.css", OwnRows);
         site.MapPost("/enter", EnterAsync);
-        site.MapPost("/rooms", MakeRoomAsync);
+        site.MapPost("/rooms", MakeRoomAsync).Costs(LimitedAction.Room);
 
         // A room has one name and one URL.
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
@@ -26,7 +26,7 @@ public static class RoomEndpoints
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);
         room.MapPost("/name", RenameAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
-        room.Map("/live", LiveAsync);
+        room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Home(HttpContext context, Identity identity)
@@ -150,8 +150,7 @@ public static class RoomEndpoints
         using var lease = await rooms.EnterAsync(context.Room());
         if (lease is null)
         {
-            Problems.SetRetryAfter(context.Response, Refusal.Stopping);
-            return Problems.Page(StatusCodes.Status503ServiceUnavailable, "Restarting", Refusal.Stopping.Text);
+            return Problems.Refused(context, Refusal.Stopping);
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace HtmxChat.Rooms.Web;
@@ -34,6 +35,7 @@ public static class RoomServices
         services.AddSingleton<HistoryWriter>();
         services.AddSingleton<RoomMetrics>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<ConnectionLimiter>();
         services.AddSingleton<Func<RoomName, Room>>(provider =>
             name => ActivatorUtilities.CreateInstance<Room>(provider, name));
         services.AddSingleton<RoomRegistry>();
@@ -55,6 +57,7 @@ public static class RoomServices
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
         services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
+        services.AddOptions<KestrelServerOptions>().Configure<LimitOptions>(Listening.Bound);
         services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         return services;
     }

@@ -7,12 +7,12 @@ internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
 {
     public async Task<Outcome> SayAsync(RoomName name, Person by, string text, string? cid, IPAddress address) =>
         ClientId.TryParse(cid, out var id)
-            ? await AskAsync(name, answer => new RoomCommand.Say(by, text, id, Answer: answer), address)
+            ? await AskAsync(name, answer => new RoomCommand.Say(by, text, id, Answer: answer), address, LimitedAction.Message)
             : new(null, ClientId.Refusal);
 
-    public async Task<Outcome> AskAsync(RoomName name, Func<TaskCompletionSource<Outcome>, RoomCommand.Ask> ask, IPAddress address)
+    public async Task<Outcome> AskAsync(RoomName name, Func<TaskCompletionSource<Outcome>, RoomCommand.Ask> ask, IPAddress address, LimitedAction action = LimitedAction.Edit)
     {
-        if (!limiter.TryTake(address, out var wait))
+        if (!limiter.TryTake(address, out var wait, action))
         {
             return new(null, Refusal.TooFast(wait));
         }

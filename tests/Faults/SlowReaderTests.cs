@@ -68,7 +68,7 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
     private async Task<TimeSpan> MeasuresAsync(int slow, int normal, int seconds)
     {
         using var data = new TempFolder();
-        await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00"]);
+        await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00", "--Chat:Limits:ConnectionsPerAddress", "1000"]);
         var url = await server.Url;
         List<RawSocket> sockets = [];
         try

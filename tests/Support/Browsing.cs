@@ -32,6 +32,21 @@ public static class Browsing
         return new Answer((int)answer.StatusCode, answer.Headers, answer.Content.Headers, await answer.Content.ReadAsStringAsync().Soon());
     }
 
+    /// <summary>Asks for a room's live socket, and lets go of it at once if it gets one (101).</summary>
+    public static async Task<Answer> AsksToOpen(this HttpClient browser, string room, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/r/{room}/live?after=0");
+        foreach (var (name, value) in ((string, string)[])
+            [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), .. headers])
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using var answer = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
+        var body = answer.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols ? "" : await answer.Content.ReadAsStringAsync().Soon();
+        return new Answer((int)answer.StatusCode, answer.Headers, answer.Content.Headers, body);
+    }
+
     /// <summary>Goes in at the home page.</summary>
     public static Task<Answer> Enters(this HttpClient browser, string name, string room = "general") => browser.Posts("/enter", ("name", name), ("room", room));
 

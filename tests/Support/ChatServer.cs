@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace HtmxChat.Tests.Support;
 
 /// <summary>The whole program in this process, on real Kestrel at a free port, with a data folder of its own.
-/// The limiter is off unless a setting says otherwise.</summary>
+/// The limiter is off and sockets are many unless a setting says otherwise.</summary>
 public sealed class ChatServer : IAsyncDisposable
 {
     private readonly TempFolder? _ownFolder;
@@ -69,6 +69,7 @@ public sealed class ChatServer : IAsyncDisposable
         {
             builder.UseSetting("Chat:Data", data);
             builder.UseSetting("Chat:Limits:MessageInterval", "00:00:00");
+            builder.UseSetting("Chat:Limits:ConnectionsPerAddress", "1000");
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);

@@ -113,12 +113,13 @@ public sealed class LimiterTests
     }
 
     [Fact]
-    public async Task Reading_is_free()
+    public async Task Whoever_wrote_too_fast_can_still_read()
     {
         await using var server = Start();
         using var ada = server.Browser();
         await ada.Enters("Ada");
         await ada.Says("general", "first");
+        Assert.Equal(429, (await ada.Says("general", "second")).Status);
 
         for (var i = 0; i < 20; i++)
         {
@@ -127,6 +128,70 @@ public sealed class LimiterTests
 
         await using var tab = await Tab.OpenAsync(server.Url, "general", "Ada");
         await tab.Sees("first");
+    }
+
+    [Theory]
+    [InlineData("Page", "GET", "/")]
+    [InlineData("Page", "GET", "/r/general")]
+    [InlineData("Page", "GET", "/r/general?before=7")]
+    [InlineData("Page", "GET", "/r/General")]
+    [InlineData("Page", "GET", "/r/general/live")]
+    [InlineData("Page", "POST", "/enter")]
+    [InlineData("Room", "POST", "/rooms")]
+    public async Task What_is_read_and_made_is_held_to_its_own_pace(string cost, string method, string url)
+    {
+        // Twenty messages' worth may be read ahead; a cost of ten leaves three.
+        await using var server = ChatServer.Start(settings: [
+            ("Chat:Limits:MessageInterval", "00:01:00"), ("Chat:Limits:Costs:Page", "0"), ("Chat:Limits:Costs:Room", "0"), ($"Chat:Limits:Costs:{cost}", "10")]);
+        using var mallory = server.Browser();
+        List<int> statuses = [];
+        Answer answer;
+        do
+        {
+            answer = await mallory.Asks(new(new HttpMethod(method), url) { Content = method == "GET" ? null : new FormUrlEncodedContent([new("name", "Mallory"), new("room", "x")]) });
+            statuses.Add(answer.Status);
+        }
+        while (answer.Status != 429 && statuses.Count < 10);
+
+        Assert.Equal((4, 429), (statuses.Count, answer.Status));
+        Assert.InRange(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 600);
+        Assert.Contains("Please wait", answer.Text("main"));
+
+        // What is read delays no message: that of another tab, opened before, would be said.
+        Assert.Equal(cost == "Page" ? 429 : 303, (await mallory.Says("general", "hello")).Status);
+    }
+
+    [Fact]
+    public async Task Each_edit_costs_what_is_configured()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:01:00"), ("Chat:Limits:MessageGrace", "00:05:00"), ("Chat:Limits:Costs:Edit", "3")]);
+        await using var ada = await Tab.OpenAsync(server.Url, "general", "Ada");
+        await ada.Says("first", "c-1");
+        await ada.Sees("first");
+        await ada.Edits(1, "second");
+        await ada.Sees("second");
+        await ada.Edits(1, "third");
+        await ada.Sees("third");
+
+        // 1 + 3 + 3 minutes of 5 are taken.
+        await ada.Edits(1, "fourth");
+        await ada.IsTold("TooFast");
+        Assert.InRange(RetryAfter(ada), 100, 120);
+        Assert.Equal("third", ada.Log[0].Text);
+    }
+
+    [Fact]
+    public async Task The_interval_zero_switches_all_of_it_off()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:Limits:Costs:Page", "1000"), ("Chat:Limits:Costs:Room", "1000"), ("Chat:Limits:Costs:Join", "1000"), ("Chat:Limits:Costs:Message", "1000")]);
+        using var ada = server.Browser();
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(200, (await ada.Opens("/r/general")).Status);
+            Assert.Equal(303, (await ada.Posts("/rooms", ("name", "Ada"))).Status);
+            Assert.Equal(303, (await ada.Says("general", "hello")).Status);
+            Assert.Equal(101, (await ada.AsksToOpen("general")).Status);
+        }
     }
 
     // A minute: longer than any of these tests takes on a busy machine.

@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HtmxChat.Tests.Support;
 
-namespace HtmxChat.Tests.Faults;
+namespace HtmxChat.Tests.Support;
 
 /// <summary>A client that stops wherever it wants: in the hand-shake, in a frame, before reading. It speaks WebSocket by hand (RFC 6455).</summary>
 internal sealed class RawSocket : IDisposable
@@ -28,7 +27,10 @@ internal sealed class RawSocket : IDisposable
     }
 
     /// <summary>Sends bytes as they are.</summary>
-    public Task Sends(string ascii) => _stream.WriteAsync(Encoding.ASCII.GetBytes(ascii)).AsTask().Soon();
+    public Task Sends(string ascii) => Sends(Encoding.ASCII.GetBytes(ascii));
+
+    /// <inheritdoc cref="Sends(string)"/>
+    public Task Sends(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().Soon();
 
     /// <summary>Sends the request that opens a live socket, or the first part of it.</summary>
     public Task AsksToOpen(string room, long after = 0, string? cookie = null, double part = 1)
@@ -117,6 +119,22 @@ internal sealed class RawSocket : IDisposable
         catch (Exception end) when (end is IOException or ObjectDisposedException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads, and throws away, until the server has ended the connection.</summary>
+    public async Task IsCut()
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await _stream.ReadAsync(buffer).Soon() > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Reset is ended too.
         }
     }
 
