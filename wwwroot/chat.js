@@ -152,7 +152,7 @@
 
     on('htmx:ws:before:message:outgoing', event => {
         if (event.target !== form) return;
-        if (!text.value.trim()) return event.preventDefault();
+        if (!text.value.trim() || Date.now() < free) return event.preventDefault();
         if (form.dataset.edit) {   // stays in the box until the row has changed
             event.detail.message.data = JSON.stringify({ type: 'edit', seq: Number(form.dataset.edit), text: text.value });
             if (!isOpen()) tellAway(event);
@@ -171,8 +171,9 @@
         const refused = notice.firstElementChild;
         const row = refused?.dataset.cid && byId('p-' + refused.dataset.cid);
         if (row && !row.classList.contains('failed')) {
+            // What was refused before anything was done with it can be written anew; what may be kept after all must keep its cid.
             const again = Boolean(refused.dataset.retryAfter);
-            if (!again && text && !text.value) {
+            if ((!again || refused.dataset.code === 'TooFast') && text && !text.value) {
                 text.value = row.firstChild.textContent;
                 row.remove();
             } else {
@@ -180,8 +181,33 @@
             }
         }
         save();
+        countDown();
         trim();
     });
+
+    // Whoever is too fast sees the seconds go by. Until then nothing is sent, and what is typed stays where it is.
+    const seconds = new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+    let free = 0;
+    function countDown() {
+        const refused = notice.firstElementChild;
+        const [before, after] = refused?.dataset.code === 'TooFast' ? refused.textContent.split(/\d+ \p{L}+/u) : [];
+        if (!form || after === undefined || refused.children.length > 0) return;   // counted down already
+        const timer = element('span');
+        timer.setAttribute('role', 'timer');   // is not read out at each second
+        refused.replaceChildren(before, timer, after);
+        free = Date.now() + refused.dataset.retryAfter * 1000;
+        const send = form.querySelectorAll('button');
+        const tick = () => {
+            const left = Math.ceil((free - Date.now()) / 1000);
+            timer.textContent = seconds.format(left);
+            send.forEach(button => { button.disabled = left > 0; });
+            if (left <= 0 && timer.isConnected) notice.replaceChildren();
+            if (left <= 0 || !timer.isConnected) clearInterval(ticking);
+        };
+        const ticking = setInterval(tick, 250);
+        tick();
+    }
+    countDown();
     if (live) JSON.parse(sessionStorage.getItem(KEY) ?? '[]').forEach(([cid, words, failed]) => pend(cid, words, failed));
 
     // Own rows: edited in the message box, deleted after a question. Away from the server their links lead to a page that does the same.

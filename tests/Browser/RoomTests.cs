@@ -119,16 +119,44 @@ public sealed class RoomTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task A_message_sent_too_fast_waits_in_the_page_and_can_be_sent_again()
+    public async Task A_message_sent_too_fast_stays_in_the_box_while_the_seconds_go_by()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:00:03"), ("Chat:Limits:MessageGrace", "00:00:00")]);
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        var page = await ada.EntersAsync("general", "Ada");
+        await page.EvaluateAsync("new MutationObserver(() => (window.told ??= []).push(notice.textContent)).observe(notice, { childList: true, subtree: true, characterData: true })");
+
+        await page.SaysAsync("first");
+        await page.SaysAsync("second");
+        await Assertions.Expect(page.Locator("#notice [role=timer]")).ToContainTextAsync("second");
+        await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("second");
+        await page.SeesNothingPendingAsync();
+
+        // Not yet: nothing is sent, nothing is lost.
+        await page.Locator("#text").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("second");
+        await Assertions.Expect(page.Locator("#say .send")).ToBeDisabledAsync();
+
+        await Assertions.Expect(page.Locator("#notice")).ToBeEmptyAsync(new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
+        await page.Locator("#text").PressAsync("Enter");
+        await page.SeesAsync("second");
+
+        Assert.Equal(["first", "second"], await page.LogAsync());
+        var told = await page.EvaluateAsync<string[]>("window.told");
+        Assert.Equal(["3 seconds", "2 seconds", "1 second"], told.Where(text => text.Contains("wait")).Select(text => text.Split("wait ")[1].TrimEnd('.')).Distinct());
+    }
+
+    [Fact]
+    public async Task What_was_sent_too_fast_while_typing_on_can_be_sent_again()
     {
         await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:00:01"), ("Chat:Limits:MessageGrace", "00:00:00")]);
         await using var ada = await chromium.VisitorAsync(server.Url);
         var page = await ada.EntersAsync("general", "Ada");
 
         await page.SaysAsync("first");
+        await page.EvaluateAsync("document.addEventListener('htmx:ws:before:message:outgoing', () => { document.getElementById('text').value = 'typed on'; }, { once: true })");
         await page.SaysAsync("second");
-        await Assertions.Expect(page.Locator("#notice")).ToContainTextAsync("too fast");
-        await Assertions.Expect(page.Locator("#outbox li.failed")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#outbox li.failed .text")).ToHaveTextAsync("second");
         await page.WaitForFunctionAsync(
             """
             () => {
@@ -138,6 +166,7 @@ public sealed class RoomTests(Chromium chromium)
             """);
 
         Assert.Equal(["first", "second"], await page.LogAsync());
+        await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("typed on");
     }
 
     [Fact]
