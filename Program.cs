@@ -20,6 +20,7 @@ static WebApplication Build(string[] args)
     app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
 
     app.MapRooms();
+    app.MapApi();
     app.MapOps();
     return app;
 }

@@ -1,56 +1,83 @@
 namespace HtmxChat.Rooms;
 
 /// <summary>The readers of a room and what they are told at the end of a turn. Belongs to the room's loop.</summary>
-/// <param name="frames">Renders what happened: for all once, and what concerns one reader for that one.</param>
+/// <param name="frames">The room's own format: renders what happened, for all once, and what concerns one reader for that one.</param>
 internal sealed class Audience(IRoomFrames frames)
 {
-    private readonly HashSet<Member> _members = [];
+    private readonly Dictionary<IRoomFrames, HashSet<Member>> _members = [];
+    private readonly List<Member> _admitted = [];
     private readonly List<RoomEvent> _shared = [];
 
     /// <summary>Tells a reader what was missing; from now on it is told everything.</summary>
     public void Add(Member member, IReadOnlyList<RoomEvent> missing)
     {
-        member.Outbox.PostBacklog(frames.Render(missing));
-        _members.Add(member);
+        member.Outbox.PostBacklog(FormatOf(member).Render(missing));
+        MembersLike(member).Add(member);
     }
 
+    /// <summary>Keeps for a reader what was missing and everything from now on, until it is admitted.</summary>
+    public void Keep(Member member, IReadOnlyList<RoomEvent> missing)
+    {
+        member.Keep(FormatOf(member).Render(missing));
+        MembersLike(member).Add(member);
+    }
+
+    /// <summary>At the end of the turn the reader is told what was kept for it.</summary>
+    public void Admit(Member member) => _admitted.Add(member);
+
     /// <summary>The reader is gone.</summary>
-    public void Remove(Member member) => _members.Remove(member);
+    public void Remove(Member member) => MembersLike(member).Remove(member);
 
     /// <summary>To be told to everybody at the end of the turn.</summary>
     public void Share(RoomEvent happened) => _shared.Add(happened);
 
-    /// <summary>Ends a turn: one frame to each reader who is told anything.</summary>
+    /// <summary>Ends a turn: one frame to each reader who is told anything, rendered once for all who have the same format.</summary>
     public void Tell()
     {
-        var shared = _shared.Count > 0 ? frames.Render(_shared) : null;
-        _shared.Clear();
-        foreach (var member in _members)
+        foreach (var (format, members) in _members)
         {
-            var frame = shared;
-            if (member.Own.Count > 0)
+            var shared = _shared.Count > 0 && members.Count > 0 ? format.Render(_shared) : null;
+            foreach (var member in members)
             {
-                var own = frames.Render(member.Own);
-                member.Own.Clear();
-                frame = shared is null ? own : Frame.Join(own, shared);
-            }
+                var frame = shared;
+                if (member.Own.Count > 0)
+                {
+                    var own = format.Render(member.Own);
+                    member.Own.Clear();
+                    frame = shared is null ? own : Frame.Join(own, shared);
+                }
 
-            if (frame is not null)
-            {
-                member.Outbox.Post(frame);
+                if (frame is not null)
+                {
+                    member.Tell(frame);
+                }
             }
         }
+
+        _shared.Clear();
+        foreach (var member in _admitted)
+        {
+            member.Release();
+            member.Tell(FormatOf(member).Render([new RoomEvent.Welcomed()]));
+        }
+
+        _admitted.Clear();
     }
 
     /// <summary>Sends all readers away.</summary>
     public void Close(CloseReason reason)
     {
-        foreach (var member in _members)
+        foreach (var member in _members.Values.SelectMany(members => members))
         {
             member.Outbox.Close(reason);
         }
 
         _members.Clear();
+        _admitted.Clear();
         _shared.Clear();
     }
+
+    private IRoomFrames FormatOf(Member member) => member.Format ?? frames;
+
+    private HashSet<Member> MembersLike(Member member) => _members.TryGetValue(FormatOf(member), out var members) ? members : _members[FormatOf(member)] = [];
 }

@@ -13,6 +13,9 @@ public sealed class Outbox(int limit)
     private Frame? _backlog;
     private int _reason;
 
+    /// <summary>Bytes that may wait before the next frame closes it.</summary>
+    public int Limit => limit;
+
     /// <summary>Why it was closed, or <see cref="CloseReason.None"/>.</summary>
     public CloseReason Reason => (CloseReason)Volatile.Read(ref _reason);
 

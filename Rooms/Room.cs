@@ -16,6 +16,9 @@ public sealed partial class Room : IDisposable
     /// <summary>Characters of a row beside its text, about.</summary>
     private const int RowSize = 512;
 
+    /// <summary>Messages that are kept for whoever listens.</summary>
+    private const int ListenedBacklog = 100;
+
     private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
 
     private readonly Channel<RoomCommand> _mailbox = Channel.CreateBounded<RoomCommand>(
@@ -196,7 +199,7 @@ public sealed partial class Room : IDisposable
     {
         switch (happened)
         {
-            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.RosterChanged:
+            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.RosterChanged or RoomEvent.Came or RoomEvent.Went:
                 _audience.Share(happened);
                 break;
             case RoomEvent.Accepted accepted:
@@ -215,6 +218,12 @@ public sealed partial class Room : IDisposable
                 break;
             case RoomEvent.Joined(var member, var after):
                 await CatchUpAsync(member, after);
+                break;
+            case RoomEvent.Listened(var member, var people):
+                await ListenAsync(member, people);
+                break;
+            case RoomEvent.Entered(var member):
+                _audience.Admit(member);
                 break;
             case RoomEvent.Left(var member):
                 _audience.Remove(member);
@@ -245,6 +254,22 @@ public sealed partial class Room : IDisposable
 
             missing.Add(_state!.Roster);
             _audience.Add(member, missing);
+        }
+        catch (Exception failure)
+        {
+            LogNotRead(failure, Name);
+            member.Outbox.Close(CloseReason.Error);
+        }
+    }
+
+    private async Task ListenAsync(Member member, IReadOnlyList<Person> people)
+    {
+        try
+        {
+            var latest = new RoomEvent.StartedAnew(Name, await _history.LatestAsync(Name, ListenedBacklog));
+            // Whoever came earlier in this turn is among the people already.
+            _audience.Tell();
+            _audience.Keep(member, [.. people.Select(person => new RoomEvent.Came(person)), latest]);
         }
         catch (Exception failure)
         {
@@ -313,9 +338,13 @@ public sealed partial class Room : IDisposable
             {
                 Refuse(ask, Refusal.NotKept);
             }
-            else if (command is RoomCommand.Join(var member, _))
+            else if (command is RoomCommand.Join { Member: var joining })
             {
-                member.Outbox.Close(CloseReason.Error);
+                joining.Outbox.Close(CloseReason.Error);
+            }
+            else if (command is RoomCommand.Listen { Member: var listening })
+            {
+                listening.Outbox.Close(CloseReason.Error);
             }
         }
 

@@ -10,6 +10,12 @@ public abstract record RoomCommand
     /// <summary>Show <paramref name="Member"/> what changed after rev <paramref name="After"/> (0: it has nothing), then everything live.</summary>
     public sealed record Join(Member Member, long After) : RoomCommand;
 
+    /// <summary>Keep the people in the room, the last messages and all that happens for a reader who has not said yet who it is.</summary>
+    public sealed record Listen(Member Member) : RoomCommand;
+
+    /// <summary>Whoever listened enters under a name, is told what was kept, then everything live. It is there as long as this one socket.</summary>
+    public sealed record Enter(Member Member, string Name) : RoomCommand;
+
     /// <summary>The tab is gone.</summary>
     public sealed record Leave(Member Member) : RoomCommand;
 

@@ -19,6 +19,15 @@ public abstract record RoomEvent
     /// <summary>A command was not carried out. For a message, <paramref name="Cid"/> tells which.</summary>
     public sealed record Refused(Refusal Refusal, string? Cid = null) : RoomEvent;
 
+    /// <summary>Somebody came into the room.</summary>
+    public sealed record Came(Person Person) : RoomEvent;
+
+    /// <summary>Somebody is gone, or goes by another name from now on and comes under that.</summary>
+    public sealed record Went(Person Person) : RoomEvent;
+
+    /// <summary>Whoever listened has been told all that was kept for it.</summary>
+    public sealed record Welcomed : RoomEvent;
+
     /// <summary>The people in the room, in the order in which they came: the first of them, and how many there are.</summary>
     public sealed record RosterChanged(IReadOnlyList<Person> People, int Count) : RoomEvent;
 
@@ -30,6 +39,12 @@ public abstract record RoomEvent
 
     /// <summary>A tab has joined.</summary>
     internal sealed record Joined(Member Member, long After) : RoomEvent;
+
+    /// <summary>Somebody listens, and finds these people in the room.</summary>
+    internal sealed record Listened(Member Member, IReadOnlyList<Person> People) : RoomEvent;
+
+    /// <summary>Whoever listened has entered.</summary>
+    internal sealed record Entered(Member Member) : RoomEvent;
 
     /// <summary>A tab has left.</summary>
     internal sealed record Left(Member Member) : RoomEvent;

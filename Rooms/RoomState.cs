@@ -25,7 +25,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
     public long Rev => _mark.Rev;
 
     /// <summary>The people in the room now, in the order in which they came.</summary>
-    public RoomEvent.RosterChanged Roster => new([.. _roster.Take(RosterShown).Select(presence => presence.Person)], _roster.Count);
+    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count);
 
     /// <summary>Applies one command and adds what happened to <paramref name="events"/>.</summary>
     public void Apply(RoomCommand command, DateTimeOffset now, List<RoomEvent> events)
@@ -55,30 +55,42 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
                 _mark = stored;
                 break;
             case RoomCommand.Join(var member, var after):
-                Enter(member);
+                Enter(member, member.Person.Name, lingers: true, events);
                 events.Add(new RoomEvent.Joined(member, after));
+                break;
+            case RoomCommand.Listen(var member):
+                events.Add(new RoomEvent.Listened(member, [.. People]));
+                break;
+            case RoomCommand.Enter(var member, var name):
+                Enter(member, name, lingers: false, events);
+                events.Add(new RoomEvent.Entered(member));
                 break;
             case RoomCommand.Leave(var member):
                 events.Add(new RoomEvent.Left(member));
                 if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member) && left.Value.Tabs.Count == 0)
                 {
-                    events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(member.Person.Id, left.Value.Visits), LeaveGrace));
+                    if (left.Value.Lingers)
+                    {
+                        events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(member.Person.Id, left.Value.Visits), LeaveGrace));
+                    }
+                    else
+                    {
+                        Forget(left, events);
+                    }
                 }
 
                 break;
             case RoomCommand.Forget(var personId, var visit):
                 if (_people.TryGetValue(personId, out var gone) && gone.Value is { Tabs.Count: 0 } presence && presence.Visits == visit)
                 {
-                    _people.Remove(personId);
-                    _roster.Remove(gone);
-                    _rosterChanged = true;
+                    Forget(gone, events);
                 }
 
                 break;
             case RoomCommand.Rename(var member, var newName):
                 if (_people.TryGetValue(member.Person.Id, out var renamed))
                 {
-                    Name(renamed.Value, newName);
+                    Name(renamed.Value, newName, events);
                 }
 
                 break;
@@ -103,6 +115,8 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
         }
     }
 
+    private IEnumerable<Person> People => _roster.Select(presence => presence.Person);
+
     private RoomEvent Say(RoomCommand.Say say, DateTimeOffset now)
     {
         if (Check(say.Text, out var text) is { } refusal)
@@ -110,8 +124,8 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
             return new RoomEvent.Rejected(say, refusal);
         }
 
-        // The clock may step back; the times shown in a room never do.
-        _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At) };
+        // The clock may step back; the times shown in a room never do, and no two messages have the same.
+        _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At + 1) };
         var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
         return new RoomEvent.Accepted(say, new Draft(name, by, text, _mark.At, say.Cid));
     }
@@ -148,24 +162,36 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
             : null;
     }
 
-    private void Enter(Member member)
+    private void Enter(Member member, string name, bool lingers, List<RoomEvent> events)
     {
         if (!_people.TryGetValue(member.Person.Id, out var node))
         {
-            node = _people[member.Person.Id] = _roster.AddLast(new Presence(member.Person));
+            var person = member.Person with { Name = name };
+            node = _people[person.Id] = _roster.AddLast(new Presence(person, lingers));
             _rosterChanged = true;
+            events.Add(new RoomEvent.Came(person));
         }
 
         node.Value.Tabs.Add(member);
         node.Value.Visits++;
-        Name(node.Value, member.Person.Name);
+        Name(node.Value, name, events);
     }
 
-    private void Name(Presence presence, string newName)
+    private void Forget(LinkedListNode<Presence> node, List<RoomEvent> events)
+    {
+        _people.Remove(node.Value.Person.Id);
+        _roster.Remove(node);
+        _rosterChanged = true;
+        events.Add(new RoomEvent.Went(node.Value.Person));
+    }
+
+    private void Name(Presence presence, string newName, List<RoomEvent> events)
     {
         if (presence.Person.Name != newName)
         {
+            events.Add(new RoomEvent.Went(presence.Person));
             presence.Person = presence.Person with { Name = newName };
+            events.Add(new RoomEvent.Came(presence.Person));
             _rosterChanged = true;
         }
     }
@@ -189,9 +215,12 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
         return length;
     }
 
-    private sealed class Presence(Person person)
+    // Whoever may come back under the same id lingers for the grace.
+    private sealed class Presence(Person person, bool lingers)
     {
         public Person Person { get; set; } = person;
+
+        public bool Lingers { get; } = lingers;
 
         public List<Member> Tabs { get; } = [];
 

@@ -58,6 +58,9 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
                     writer.Write(Oob.Older.Close.Span);
                     Put(writer, Oob.Log, latest);
                     break;
+                case RoomEvent.Came or RoomEvent.Went:
+                    // The roster tells it.
+                    break;
                 case RoomEvent.RosterChanged roster:
                     Put(writer, Oob.Roster, RosterList.Create(roster));
                     break;

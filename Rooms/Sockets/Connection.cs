@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.WebSockets;
 
 namespace HtmxChat.Rooms.Sockets;
@@ -12,9 +11,7 @@ public sealed class Connection
 
     private readonly WebSocket _socket;
     private readonly Member _member;
-    private readonly IPAddress _address;
-    private readonly RateLimiter _limiter;
-    private readonly IRoomFrames _frames;
+    private readonly IProtocol _protocol;
     private readonly RoomMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ITimer _abort;
@@ -22,42 +19,38 @@ public sealed class Connection
     /// <summary>Takes over an open socket.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="person">Who holds the other end.</param>
-    /// <param name="address">Where it is, for the limiter.</param>
+    /// <param name="protocol">What is said over it.</param>
     /// <param name="options">The limits of one reader.</param>
-    /// <param name="limiter">Stands before the mailbox.</param>
-    /// <param name="frames">Tells a reader what was refused here.</param>
     /// <param name="metrics">Counts sockets and slow readers.</param>
     /// <param name="time">Ends a good-bye that is not answered.</param>
     public Connection(
         WebSocket socket,
         Person person,
-        IPAddress address,
+        IProtocol protocol,
         ChatOptions options,
-        RateLimiter limiter,
-        IRoomFrames frames,
         RoomMetrics metrics,
         TimeProvider time)
     {
         _socket = socket;
-        _address = address;
-        _limiter = limiter;
-        _frames = frames;
+        _protocol = protocol;
         _metrics = metrics;
         _time = time;
         _abort = time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _member = new Member(person, new Outbox(options.OutboxBytes) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) });
+        _member = new Member(
+            person,
+            new Outbox(options.OutboxBytes) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) },
+            protocol.Frames);
     }
 
     /// <summary>Joins the room and completes when the socket is closed.</summary>
     /// <param name="room">The room to join.</param>
-    /// <param name="after">The highest rev the reader has.</param>
-    public async Task RunAsync(Room room, long after)
+    public async Task RunAsync(Room room)
     {
         _metrics.ConnectionOpened();
         var writing = WriteAsync();
         try
         {
-            if (await room.PostAsync(new RoomCommand.Join(_member, after)))
+            if (await room.PostAsync(_protocol.Join(_member)))
             {
                 await ReadAsync(room);
             }
@@ -150,23 +143,23 @@ public sealed class Connection
         }
     }
 
-    private ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, Room room)
+    // Ping before any parsing, limiter or queue, so that it works while the room is busy or blocked.
+    private ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, Room room) => ClientFrame.IsPing(text.Span)
+        ? ValueTask.FromResult(_member.Outbox.Post(Frame.Pong))
+        : _protocol.TakeAsync(text, _member, room);
+
+    private async ValueTask SendAsync(Frame frame)
     {
-        // Before any parsing, limiter or queue, so that it works while the room is busy or blocked.
-        if (ClientFrame.IsPing(text.Span))
+        var rest = frame.Payload;
+        for (int end; frame.IsLines && (end = rest.Span.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
         {
-            return ValueTask.FromResult(_member.Outbox.Post(Frame.Pong));
+            await _socket.SendAsync(rest[..end], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
 
-        var (command, refused) = ClientFrame.Parse(text.Span, _member);
-        if (!_limiter.TryTake(_address, out var wait, command is RoomCommand.Revise ? LimitedAction.Edit : LimitedAction.Message))
+        if (!frame.IsLines)
         {
-            refused = new RoomEvent.Refused(Refusal.TooFast(wait), (command as RoomCommand.Say)?.Cid);
+            await _socket.SendAsync(rest, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
-
-        return refused is null
-            ? room.PostAsync(command!)
-            : ValueTask.FromResult(_member.Outbox.Post(_frames.Render([refused])));
     }
 
     // A thousand tabs that are told good-bye in one instant come back in one instant: a millisecond for each, up to 1.5 s in all.
@@ -178,7 +171,7 @@ public sealed class Connection
         {
             while (await _member.Outbox.NextAsync() is { } frame)
             {
-                await _socket.SendAsync(frame.Payload, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                await SendAsync(frame);
                 _member.Outbox.Sent(frame);
             }
 

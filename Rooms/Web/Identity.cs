@@ -48,7 +48,8 @@ public sealed class Identity
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(FormToken(visitor)), Encoding.UTF8.GetBytes(token));
     }
 
-    private static Visitor New() => new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Name: null);
+    /// <summary>Somebody nobody knows yet.</summary>
+    public static Visitor New() => new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Name: null);
 
     private Visitor? Known(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using HtmxChat.Rooms.Sockets;
 using HtmxChat.Views;
 using Pages = HtmxChat.Views.Pages;
 
@@ -133,7 +134,8 @@ public static class RoomEndpoints
         return new SeeOther($"/r/{context.Room().Value}");
     }
 
-    private static async Task<IResult> LiveAsync(HttpContext context, Identity identity, RoomRegistry rooms, OpenConnection open)
+    private static async Task<IResult> LiveAsync(
+        HttpContext context, Identity identity, RoomRegistry rooms, RateLimiter limiter, IRoomFrames frames, OpenConnection open)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -154,7 +156,7 @@ public static class RoomEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, person, context.Address()).RunAsync(lease.Room, after ?? 0);
+        await open(socket, person, new PageProtocol(after ?? 0, context.Address(), limiter, frames)).RunAsync(lease.Room);
         return Results.Empty;
     }
 }

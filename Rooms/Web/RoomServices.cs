@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Wraps an open socket for the room to talk to.</summary>
-internal delegate Connection OpenConnection(WebSocket socket, Person person, IPAddress address);
+internal delegate Connection OpenConnection(WebSocket socket, Person person, IProtocol protocol);
 
 /// <summary>What the rooms need, put together.</summary>
 public static class RoomServices
@@ -40,11 +40,12 @@ public static class RoomServices
             name => ActivatorUtilities.CreateInstance<Room>(provider, name));
         services.AddSingleton<RoomRegistry>();
         services.AddSingleton<OpenConnection>(provider =>
-            (socket, person, address) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, person, address));
+            (socket, person, protocol) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, person, protocol));
         services.AddHostedService<RoomsLifetime>();
 
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<IRoomFrames, RoomFrames>();
+        services.AddSingleton<DemoFrames>();
         services.AddSingleton(provider => new Assets(
             provider.GetRequiredService<ChatOptions>().Assets,
             HasLocalAssets(provider.GetRequiredService<IWebHostEnvironment>())));

@@ -12,7 +12,7 @@ public sealed class RoomStatePresenceTests
     {
         var tab = Rules.Tab("Ada");
 
-        Assert.Equal([new RoomEvent.Joined(tab, 42)], _rules.Apply(new RoomCommand.Join(tab, 42)));
+        Assert.Equal([new RoomEvent.Came(tab.Person), new RoomEvent.Joined(tab, 42)], _rules.Apply(new RoomCommand.Join(tab, 42)));
     }
 
     [Fact]

@@ -74,12 +74,13 @@ public sealed class RoomStateSayingTests
     public void Anything_else_is_left_as_it_was_typed(string text) => Assert.Equal(text, _rules.Drafted(text).Text);
 
     [Fact]
-    public void The_time_shown_in_a_room_never_goes_back()
+    public void The_time_shown_in_a_room_grows_with_each_message()
     {
         var first = _rules.Drafted("one").At;
 
-        Assert.Equal(first, _rules.Drafted("two", Rules.Noon.AddHours(-1)).At);
-        Assert.Equal(first + 1, _rules.Drafted("three", Rules.Noon.AddMilliseconds(1)).At);
+        Assert.Equal(first + 1, _rules.Drafted("two", Rules.Noon.AddHours(-1)).At);
+        Assert.Equal(first + 2, _rules.Drafted("three", Rules.Noon.AddMilliseconds(1)).At);
+        Assert.Equal(first + 3000, _rules.Drafted("four", Rules.Noon.AddSeconds(3)).At);
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class RoomStateSayingTests
         var last = Rules.Noon.AddDays(1).ToUnixTimeMilliseconds();
         var rules = new Rules(mark: new RoomMark(7, 9, last));
 
-        Assert.Equal(last, rules.Drafted("one").At);
+        Assert.Equal(last + 1, rules.Drafted("one").At);
         Assert.Equal(9, rules.Rev);
     }
 

@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace HtmxChat.Rooms.Sockets;
+
+/// <summary>What the page says: see <see cref="ClientFrame"/>.</summary>
+/// <param name="after">The highest rev the page has.</param>
+/// <param name="address">Where the client is, for the limiter.</param>
+/// <param name="limiter">Stands before the mailbox.</param>
+/// <param name="frames">Tells a reader what happens, and what was refused here.</param>
+public sealed class PageProtocol(long after, IPAddress address, RateLimiter limiter, IRoomFrames frames) : IProtocol
+{
+    /// <inheritdoc/>
+    public IRoomFrames Frames => frames;
+
+    /// <inheritdoc/>
+    public RoomCommand Join(Member member) => new RoomCommand.Join(member, after);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, Member from, Room room)
+    {
+        var (command, refused) = ClientFrame.Parse(text.Span, from);
+        if (!limiter.TryTake(address, out var wait, command is RoomCommand.Revise ? LimitedAction.Edit : LimitedAction.Message))
+        {
+            refused = new RoomEvent.Refused(Refusal.TooFast(wait), (command as RoomCommand.Say)?.Cid);
+        }
+
+        return refused is null
+            ? room.PostAsync(command!)
+            : ValueTask.FromResult(from.Outbox.Post(frames.Render([refused])));
+    }
+}

@@ -1,0 +1,17 @@
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>Reads the room's name from the path of a program's request, once. Other spellings are the same room: programs follow no redirects.</summary>
+internal sealed class ApiRoom : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var text = (string)context.HttpContext.GetRouteValue("room")!;
+        if (!RoomName.TryParse(text, out var name) || (text.Length > RoomName.MaxLength && !name.IsPrivate))
+        {
+            return Results.Text("Name too long", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        context.HttpContext.Features.Set(new RoomRoute.Found(name));
+        return await next(context);
+    }
+}
