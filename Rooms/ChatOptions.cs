@@ -24,6 +24,9 @@ public sealed record ChatOptions
     /// <summary>Origins (<c>https://host[:port]</c>) besides the own one whose pages may open sockets and post.</summary>
     public string[] AllowedOrigins { get; init; } = [];
 
+    /// <summary>Origins of the sites that may show the pages in a frame.</summary>
+    public string[] EmbedOrigins { get; init; } = [];
+
     /// <summary>Addresses or networks (CIDR) of proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> count.</summary>
     public string[] TrustedProxies { get; init; } = [];
 
@@ -76,9 +79,12 @@ public sealed record ChatOptions
             yield return problem;
         }
 
-        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        foreach (var (key, origins) in ((string, string[])[])[(nameof(AllowedOrigins), AllowedOrigins), (nameof(EmbedOrigins), EmbedOrigins)])
         {
-            yield return $"Chat:AllowedOrigins must hold origins like https://example.org, not \"{origin}\".";
+            foreach (var origin in origins.Where(origin => !IsOrigin(origin)))
+            {
+                yield return $"Chat:{key} must hold origins like https://example.org, not \"{origin}\".";
+            }
         }
 
         foreach (var proxy in TrustedProxies.Where(proxy => !System.Net.IPNetwork.TryParse(proxy, out _) && !System.Net.IPAddress.TryParse(proxy, out _)))

@@ -68,7 +68,8 @@ public static class RoomServices
 
     private static void TrustProxies(ForwardedHeadersOptions headers, ChatOptions chat)
     {
-        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        // With nobody to compare with, the middleware would believe everybody.
+        headers.ForwardedHeaders = chat.TrustedProxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         headers.ForwardLimit = null;
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();

@@ -180,6 +180,8 @@ public sealed class PageTests
         Assert.Equal(Policy, answer.Header("Content-Security-Policy"));
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
         Assert.Equal("no-referrer", answer.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
+        Assert.Null(answer.Header("Strict-Transport-Security"));
         Assert.Contains("no-store", answer.Header("Cache-Control"));
         Assert.Null(answer.Header("Server"));
     }

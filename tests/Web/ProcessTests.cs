@@ -29,6 +29,7 @@ public sealed class ProcessTests
     [InlineData("Chat:Limits:IdleTimeout", "02:00:00")]
     [InlineData("Chat:AllowedOrigins:0", "example.org")]
     [InlineData("Chat:AllowedOrigins:0", "https://example.org/")]
+    [InlineData("Chat:EmbedOrigins:0", "https://example.org; script-src *")]
     [InlineData("Chat:TrustedProxies:0", "10.0.0.0/33")]
     [InlineData("Chat:Assets", "elsewhere")]
     [InlineData("Chat:Assets", "7")]
