@@ -211,6 +211,7 @@
     if (live) JSON.parse(sessionStorage.getItem(KEY) ?? '[]').forEach(([cid, words, failed]) => pend(cid, words, failed));
 
     // Own rows: edited in the message box, deleted after a question. Away from the server their links lead to a page that does the same.
+    const sourceOf = text => text.dataset.source ?? text.textContent;   // formatted text keeps what was typed beside it
     let draft = '';
     function edit(seq, words) {
         if (!form.dataset.edit) draft = text.value;
@@ -228,7 +229,7 @@
         if (!link || !form || !isOpen()) return;
         event.preventDefault();
         const row = link.closest('li');
-        if (link.search.startsWith('?edit')) edit(row.dataset.seq, row.querySelector('.text').textContent);
+        if (link.search.startsWith('?edit')) edit(row.dataset.seq, sourceOf(row.querySelector('.text')));
         else if (confirm('Delete this message for everybody?')) socket.send(JSON.stringify({ type: 'delete', seq: Number(row.dataset.seq) }));
     });
     form?.addEventListener('click', event => {

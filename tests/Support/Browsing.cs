@@ -77,7 +77,7 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
             long.Parse(row.GetAttribute("data-rev")!),
             row.QuerySelector(".name")!.TextContent,
             row.QuerySelector(".handle")!.TextContent,
-            (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent)),
+            row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent)),
     ];
 
     /// <summary>Whoever the page takes its reader for.</summary>

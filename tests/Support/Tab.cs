@@ -280,7 +280,7 @@ public sealed class Tab : IAsyncDisposable
         long.Parse(row.GetAttribute("data-rev")!),
         row.QuerySelector(".name")!.TextContent,
         row.QuerySelector(".handle")!.TextContent,
-        (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent,
+        row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent,
         IsEdited: row.QuerySelector(".edited") is not null,
         IsGone: row.QuerySelector(".gone") is not null);
 

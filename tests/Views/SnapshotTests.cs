@@ -17,6 +17,13 @@ public sealed class SnapshotTests
         ["row-lines"] = () => Row("first\n\n  indented\n\twith a tab"),
         ["row-emoji"] = () => Row("😀 👩\u200D👩\u200D👧 ❤\uFE0F", new Person("id", "🦊", "k3v9qa")),
 
+        ["row-bold-italic"] = () => Row("*bold* and _italic_, *_both_*, not 2*3*4 or snake_case_name"),
+        ["row-code"] = () => Row("call `x < y` or ``a ` b``"),
+        ["row-fence"] = () => Row("look:\n```cs\nif (a < b)\n    *c*;\n```\nthere"),
+        ["row-quote"] = () => Row("> first\n> *second*\nanswer"),
+        ["row-links"] = () => Row("see https://example.org/?a=1&b=\"2\", (http://example.org/x) or mailto:ada@example.org."),
+        ["row-emoji-names"] = () => Row("done :tada: :no_such_name:"),
+
         ["roster-empty"] = () => Event(Examples.Roster(0, 0)),
         ["roster-three"] = () => Event(new RoomEvent.RosterChanged([Examples.Ada, Examples.Bob, Examples.Carol], 3)),
         ["roster-51-of-60"] = () => Event(Examples.Roster(51, 60)),
