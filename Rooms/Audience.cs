@@ -28,6 +28,14 @@ internal sealed class Audience(IRoomFrames frames)
     /// <summary>The reader is gone.</summary>
     public void Remove(Member member) => MembersLike(member).Remove(member);
 
+    /// <summary>Sends one reader away for good, with the reason.</summary>
+    public void Dismiss(Member member, Refusal refusal)
+    {
+        member.Tell(FormatOf(member).Render([new RoomEvent.Refused(refusal)]));
+        member.Outbox.Close(CloseReason.Refused);
+        MembersLike(member).Remove(member);
+    }
+
     /// <summary>To be told to everybody at the end of the turn.</summary>
     public void Share(RoomEvent happened) => _shared.Add(happened);
 

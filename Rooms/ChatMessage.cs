@@ -14,6 +14,7 @@ namespace HtmxChat.Rooms;
 /// <param name="EditedAt">When the author last changed the text, in Unix milliseconds; null if never.</param>
 /// <param name="Deleted">1 if the author has deleted it: the text is gone, its place in the log stays.</param>
 /// <param name="Damaged">1 if the stored row does not fit its checksum: the text is not shown.</param>
+/// <param name="Kind">What kind of line it is, see <see cref="MessageKind"/>.</param>
 public sealed record ChatMessage(
     long Seq,
     long Rev,
@@ -27,8 +28,12 @@ public sealed record ChatMessage(
     long Born,
     long? EditedAt = null,
     long Deleted = 0,
-    long Damaged = 0)
+    long Damaged = 0,
+    string Kind = MessageKind.Text)
 {
+    /// <summary>Stands where a change has no line.</summary>
+    public static readonly ChatMessage None = new(0, 0, 0, "", "", "", "", 0, "", 0);
+
     /// <summary><see cref="At"/> as a time.</summary>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
 }
@@ -43,7 +48,8 @@ public abstract record Change(RoomName Room);
 /// <param name="Text">See <see cref="ChatMessage.Text"/>.</param>
 /// <param name="At">See <see cref="ChatMessage.At"/>.</param>
 /// <param name="Cid">Unique for this author in this room; the same one again is the same message again.</param>
-public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid) : Change(Room);
+/// <param name="Kind">See <see cref="ChatMessage.Kind"/>.</param>
+public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid, string Kind = MessageKind.Text) : Change(Room);
 
 /// <summary>Another text for a message.</summary>
 /// <param name="Room">The room it belongs to.</param>
@@ -57,8 +63,21 @@ public sealed record Edit(RoomName Room, long Seq, string Text, long At) : Chang
 /// <param name="Seq">Which message.</param>
 public sealed record Deletion(RoomName Room, long Seq) : Change(Room);
 
+/// <summary>Changes what holds in the room.</summary>
+/// <param name="Room">The room it belongs to.</param>
+/// <param name="Effect">What changes.</param>
+/// <param name="Line">The line that tells everybody, kept together with the effect as a <see cref="MessageKind.Act"/>; null if nobody is told.</param>
+public sealed record Act(RoomName Room, RoomEffect Effect, Draft? Line) : Change(Room);
+
+/// <summary>Remembers under which name somebody wants to be known.</summary>
+/// <param name="Room">The room it was said in.</param>
+/// <param name="Person">The <see cref="Rooms.Person.Id"/>.</param>
+/// <param name="Name">The name.</param>
+/// <param name="At">When it was chosen, in Unix milliseconds.</param>
+public sealed record Naming(RoomName Room, string Person, string Name, long At) : Change(Room);
+
 /// <summary>What the store answers for a <see cref="Change"/>.</summary>
-/// <param name="Message">The message as it is kept.</param>
+/// <param name="Message">The message as it is kept; <see cref="ChatMessage.None"/> if the change has none.</param>
 /// <param name="IsNew">False if nothing changed, because this cid was kept before: <paramref name="Message"/> is that first one.</param>
 public sealed record Kept(ChatMessage Message, bool IsNew);
 

@@ -3,6 +3,9 @@ namespace HtmxChat.Rooms;
 /// <summary>Section <c>Chat</c> of the configuration.</summary>
 public sealed record ChatOptions
 {
+    /// <summary>Characters the operator token has at least: too many to be guessed.</summary>
+    public const int MinOperatorToken = 24;
+
     /// <summary>Folder of the database and the keys; relative to the working directory, made if missing.</summary>
     public string Data { get; init; } = "data";
 
@@ -29,6 +32,9 @@ public sealed record ChatOptions
 
     /// <summary>Addresses or networks (CIDR) of proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> count.</summary>
     public string[] TrustedProxies { get; init; } = [];
+
+    /// <summary>Whoever knows it is the operator: an owner of every room, who also bans addresses. Empty for nobody.</summary>
+    public string OperatorToken { get; init; } = "";
 
     /// <summary>Where the page gets htmx: <c>cdn</c>, <c>local</c>, or <c>auto</c>, the CDN with this host to fall back to.</summary>
     public AssetSource Assets { get; init; }
@@ -67,6 +73,12 @@ public sealed record ChatOptions
         if (OutboxBytes < 1)
         {
             yield return $"Chat:OutboxBytes must be at least 1, not {OutboxBytes}.";
+        }
+
+        // Its value is not told: it is a secret also when it is a bad one.
+        if (OperatorToken.Length is > 0 and < MinOperatorToken || OperatorToken.Any(letter => letter is < '!' or > '~'))
+        {
+            yield return $"Chat:OperatorToken must have at least {MinOperatorToken} printable ASCII characters without spaces, or be empty.";
         }
 
         if (!Enum.IsDefined(Assets))

@@ -19,6 +19,18 @@ public interface IHistory
     /// <summary>One message, or null if the room has none with this seq.</summary>
     Task<ChatMessage?> FindAsync(RoomName room, long seq);
 
+    /// <summary>What holds in the room; bans that are over may be among it.</summary>
+    Task<RoomRules> RulesAsync(RoomName room);
+
+    /// <summary>Whoever last said something in the room under this handle, or null.</summary>
+    Task<Person?> AuthorAsync(RoomName room, string handle);
+
+    /// <summary>Whether somebody, named by <see cref="Person.Id"/>, has ever said something in the room.</summary>
+    Task<bool> HasSpokenAsync(RoomName room, string person);
+
+    /// <summary>The name somebody has last chosen in a live room, and when (Unix milliseconds); null if nobody did.</summary>
+    Task<Naming?> NameAsync(string person);
+
     /// <summary>Keeps all changes, of whatever rooms, in one transaction and returns when it is synced to the disk; answers in the same order.
     /// Throws <see cref="StoreFullException"/> if there is no space, anything else if the store may be at fault; nothing was kept then.
     /// No changes: writes something all the same, as a proof that it can.</summary>

@@ -9,11 +9,14 @@ public static class PersonName
     /// <summary>Characters (Unicode scalar values) a name may have.</summary>
     public const int MaxLength = 32;
 
+    /// <summary>Combining marks that may stand on one letter: enough for every living script, too few to bury the line above.</summary>
+    public const int MaxMarks = 2;
+
     /// <summary>The name of whoever has not chosen one yet.</summary>
     public const string Guest = "guest";
 
     /// <summary>Brings a name into the form in which it is shown: NFC, white space runs as one space.
-    /// False if it is empty, too long, or has characters that are invisible or turn the direction of what follows.</summary>
+    /// False if it is empty, too long, or has characters that are invisible or turn the direction of what follows, or marks stacked on a letter.</summary>
     public static bool TryParse(string? text, out string name)
     {
         name = "";
@@ -23,19 +26,20 @@ public static class PersonName
         }
 
         name = string.Join(' ', normal.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var (length, visible) = (0, 0);
+        // A mark without a letter would stand on what comes before the name.
+        var (length, marks) = (0, MaxMarks);
         foreach (var rune in name.EnumerateRunes())
         {
-            if (IsForbidden(rune))
+            marks = IsMark(rune) ? marks + 1 : Rune.IsWhiteSpace(rune) ? MaxMarks : 0;
+            if (IsForbidden(rune) || marks > MaxMarks)
             {
                 return false;
             }
 
             length++;
-            visible += IsMark(rune) ? 0 : 1;
         }
 
-        return visible > 0 && length <= MaxLength;
+        return length is > 0 and <= MaxLength;
     }
 
     /// <summary>Why <see cref="TryParse"/> said no, for people.</summary>

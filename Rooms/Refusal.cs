@@ -56,6 +56,36 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>The time for changing it is over.</summary>
     public static readonly Refusal TooLate = new(RefusalCode.NotAllowed, "This message is too old to be changed.");
 
+    /// <summary>Only for moderators, owners and the operator.</summary>
+    public static readonly Refusal NotModerator = new(RefusalCode.NotAllowed, "Only a moderator or an owner of this room can do that.");
+
+    /// <summary>Only for owners and the operator.</summary>
+    public static readonly Refusal NotOwner = new(RefusalCode.NotAllowed, "Only an owner of this room can do that.");
+
+    /// <summary>Oneself, or somebody who may do as much.</summary>
+    public static readonly Refusal NotAgainst = new(RefusalCode.NotAllowed, "You cannot do that to yourself, or to somebody who may do as much as you.");
+
+    /// <summary>Somebody with a role.</summary>
+    public static readonly Refusal HasRole = new(RefusalCode.NotAllowed, "They are a moderator or an owner here. Revoke the link it came by first.");
+
+    /// <summary>A handle nobody has.</summary>
+    public static readonly Refusal NobodyOfThatHandle = new(RefusalCode.NotFound, "There is nobody with this handle here.");
+
+    /// <summary>A link that gives nothing, or not any more.</summary>
+    public static readonly Refusal NoSuchLink = new(RefusalCode.NotFound, "This link is not valid, or not any more.");
+
+    /// <summary>A room that is in use cannot be had.</summary>
+    public static readonly Refusal NotUnused = new(RefusalCode.NotAllowed, "This room is in use already.");
+
+    /// <summary>A room that takes in nobody new.</summary>
+    public static readonly Refusal NobodyNew = new(RefusalCode.NotAllowed, "This room is closed to newcomers at the moment.");
+
+    /// <summary>A room in which nobody writes.</summary>
+    public static readonly Refusal NobodyWrites = new(RefusalCode.NotAllowed, "This room is locked: only moderators can write at the moment.");
+
+    /// <summary>An address that is banned from the whole server.</summary>
+    public static readonly Refusal Banned = new(RefusalCode.NotAllowed, "You cannot use this server at the moment.");
+
     /// <summary>The room's mailbox is full.</summary>
     public static readonly Refusal Busy =
         new(RefusalCode.Busy, "The room is very busy. Please try again in a moment.", TimeSpan.FromSeconds(1));
@@ -75,6 +105,29 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>The room has as many sockets open as it takes.</summary>
     public static readonly Refusal RoomFull =
         new(RefusalCode.Busy, "The room has no place left. Please try again in a moment.", TimeSpan.FromSeconds(10));
+
+    /// <summary>Removed from the room until then (Unix milliseconds).</summary>
+    public static Refusal Removed(long until, DateTimeOffset now) => For("You were removed from this room", until, now, "come back");
+
+    /// <summary>Muted until then (Unix milliseconds).</summary>
+    public static Refusal Muted(long until, DateTimeOffset now) => For("You are muted in this room", until, now, "write again");
+
+    /// <summary>The room is in slow mode, and there are <paramref name="wait"/> left.</summary>
+    public static Refusal Slow(TimeSpan wait, long seconds) => new(
+        RefusalCode.TooFast,
+        $"This room is in slow mode: one message each {Duration.Words(TimeSpan.FromSeconds(seconds))}. Please wait {Duration.Words(wait)}.",
+        TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(wait.TotalSeconds))));
+
+    private static Refusal For(string what, long until, DateTimeOffset now, string then)
+    {
+        var wait = DateTimeOffset.FromUnixTimeMilliseconds(until) - now;
+        return new(
+            RefusalCode.NotAllowed,
+            wait > TimeSpan.FromDays(365) ? $"{what} for good." : $"{what}. You can {then} in {Duration.Words(wait)}.");
+    }
+
+    /// <summary>Something of <paramref name="what"/> has more than <paramref name="max"/> characters.</summary>
+    public static Refusal TooLong(string what, int max) => new(RefusalCode.TooLong, $"A {what} can have at most {max} characters.");
 
     /// <summary>The text has more than <paramref name="max"/> characters.</summary>
     public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.");

@@ -122,14 +122,14 @@ public sealed partial class Room : IDisposable
     {
         if (_state is null)
         {
-            _state = new RoomState(Name, await _history.MarkAsync(Name), _options);
+            _state = new RoomState(Name, await _history.MarkAsync(Name), await _history.RulesAsync(Name), _options);
         }
         else if (_stale)
         {
             // The failed write may have reached the disk after all: then it is shown now, in its place.
             var mark = await _history.MarkAsync(Name);
             var unseen = mark.Rev > _state.Rev ? await _history.ChangesAsync(Name, _state.Rev, int.MaxValue) : [];
-            _state.Apply(new RoomCommand.Reload(mark, unseen), _time.GetUtcNow(), _events);
+            _state.Apply(new RoomCommand.Reload(mark, unseen, await _history.RulesAsync(Name)), _time.GetUtcNow(), _events);
 
             // Told before anybody joins, who reads it from the store.
             await TakeAllAsync();
@@ -152,11 +152,23 @@ public sealed partial class Room : IDisposable
             if (command is RoomCommand.Revise revise)
             {
                 // The last of its turn, so that the next one finds what it has left in the store.
-                await ReviseAsync(revise, now);
+                await LookUpAsync(revise, async () => revise with { Target = await _history.FindAsync(Name, revise.Seq) }, now);
                 break;
             }
 
-            _state!.Apply(command, now, _events);
+            if (command is RoomCommand.Govern govern)
+            {
+                // Likewise: what follows is under the new rule.
+                await LookUpAsync(govern, async () => await FindTargetAsync(govern), now);
+                break;
+            }
+
+            if (_state!.Stranger(command) is { } stranger && await HasSpokenAsync(stranger))
+            {
+                _state.Meet(stranger);
+            }
+
+            _state.Apply(command, now, _events);
             size += command is RoomCommand.Say say ? RowSize + say.Text.Length : 0;
         }
 
@@ -172,16 +184,34 @@ public sealed partial class Room : IDisposable
         SetAlarm();
     }
 
-    private async Task ReviseAsync(RoomCommand.Revise revise, DateTimeOffset now)
+    private async Task LookUpAsync(RoomCommand.Ask ask, Func<Task<RoomCommand.Ask>> complete, DateTimeOffset now)
     {
         try
         {
-            _state!.Apply(revise with { Target = await _history.FindAsync(Name, revise.Seq) }, now, _events);
+            _state!.Apply(await complete(), now, _events);
         }
         catch (Exception failure)
         {
             LogNotRead(failure, Name);
-            Refuse(revise, Refusal.NotKept);
+            Refuse(ask, Refusal.NotKept);
+        }
+    }
+
+    private async Task<RoomCommand.Ask> FindTargetAsync(RoomCommand.Govern govern) =>
+        govern is RoomCommand.Bar bar && _state!.Find(bar.Handle) is null
+            ? bar with { Target = await _history.AuthorAsync(Name, bar.Handle) }
+            : govern;
+
+    private async Task<bool> HasSpokenAsync(string person)
+    {
+        try
+        {
+            return await _history.HasSpokenAsync(Name, person);
+        }
+        catch (Exception failure)
+        {
+            LogNotRead(failure, Name);
+            return false;
         }
     }
 
@@ -199,7 +229,7 @@ public sealed partial class Room : IDisposable
     {
         switch (happened)
         {
-            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.RosterChanged or RoomEvent.Came or RoomEvent.Went:
+            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.StartedAnew or RoomEvent.RulesChanged or RoomEvent.RosterChanged or RoomEvent.Came or RoomEvent.Went:
                 _audience.Share(happened);
                 break;
             case RoomEvent.Accepted accepted:
@@ -228,6 +258,9 @@ public sealed partial class Room : IDisposable
             case RoomEvent.Left(var member):
                 _audience.Remove(member);
                 break;
+            case RoomEvent.Dismissed(var member, var refusal):
+                _audience.Dismiss(member, refusal);
+                break;
             case RoomEvent.Postponed(var command, var delay):
                 _postponed.Enqueue(command, _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency));
                 break;
@@ -242,7 +275,8 @@ public sealed partial class Room : IDisposable
         try
         {
             List<RoomEvent> missing = [];
-            if (after < 0 || after > _state!.Rev)
+            // What was cleared away is not told row by row.
+            if (after < 0 || after > _state!.Rev || after < _state.Rules.ClearedRev)
             {
                 missing.Add(await StartAnewAsync());
             }
@@ -250,6 +284,11 @@ public sealed partial class Room : IDisposable
             {
                 var missed = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
                 missing.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed, after));
+            }
+
+            if (_state!.Rules.Rev > Math.Max(after, 0))
+            {
+                missing.Add(new RoomEvent.RulesChanged(_state.Rules));
             }
 
             missing.Add(_state!.Roster);
@@ -288,7 +327,7 @@ public sealed partial class Room : IDisposable
             var kept = await _writer.KeepAsync([.. _accepted.Select(accepted => accepted.Change)]);
             foreach (var (accepted, row) in _accepted.Zip(kept))
             {
-                _state!.Apply(new RoomCommand.Keep(accepted.Ask, row), now, _events);
+                _state!.Apply(new RoomCommand.Keep(accepted.Ask, row, (accepted.Change as Act)?.Effect), now, _events);
             }
 
             _metrics.Kept(_accepted.Count);

@@ -39,14 +39,39 @@ public abstract record RoomCommand
     public sealed record Delete(Person By, long Seq, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
         : Revise(By, Seq, From, Answer);
 
-    /// <summary>Show the person under another name from now on.</summary>
-    public sealed record Rename(Member Member, string Name) : RoomCommand;
+    /// <summary>Show the person under another name from now on. If it comes from a live tab the name is also kept:
+    /// whoever asks by HTTP is given it in the cookie.</summary>
+    public sealed record Rename(Person By, string Name, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
+        : Ask(By, From, Answer);
 
-    /// <summary>The store has answered.</summary>
-    internal sealed record Keep(Ask Command, Kept Kept) : RoomCommand;
+    /// <summary>Change what holds in the room.</summary>
+    public abstract record Govern(Person By, TaskCompletionSource<Outcome>? Answer) : Ask(By, null, Answer);
 
-    /// <summary>After a failed write: how far the store has really come, and what nobody in the room has seen of it.</summary>
-    internal sealed record Reload(RoomMark Mark, IReadOnlyList<ChatMessage> Unseen) : RoomCommand;
+    /// <summary>Change a setting, a link or a role, or clear the room. What the role of <paramref name="By"/> does not allow is refused.</summary>
+    public sealed record Moderate(Person By, RoomEffect Effect, TaskCompletionSource<Outcome>? Answer = null)
+        : Govern(By, Answer);
+
+    /// <summary>Mute or remove somebody for a time. The room adds the person as <paramref name="Target"/> if it does not know the handle.</summary>
+    public sealed record Bar(Person By, string Handle, BanKind Kind, TimeSpan For, TaskCompletionSource<Outcome>? Answer = null, Person? Target = null)
+        : Govern(By, Answer);
+
+    /// <summary>Take the role that the link with this hash gives.</summary>
+    public sealed record Open(Person By, string Hash, TaskCompletionSource<Outcome>? Answer = null) : Govern(By, Answer);
+
+    /// <summary>Make the room's first link, if nobody has one and nothing was said in it yet.</summary>
+    public sealed record Claim(Person By, string Hash, TaskCompletionSource<Outcome>? Answer = null) : Govern(By, Answer);
+
+    /// <summary>Send away everybody at an address.</summary>
+    public sealed record Banish(string Address) : RoomCommand;
+
+    /// <summary>Tell who is in the room.</summary>
+    public sealed record Look(TaskCompletionSource<IReadOnlyList<Person>> Answer) : RoomCommand;
+
+    /// <summary>The store has answered; with a change of the rules, <paramref name="Effect"/> is now in force.</summary>
+    internal sealed record Keep(Ask Command, Kept Kept, RoomEffect? Effect = null) : RoomCommand;
+
+    /// <summary>After a failed write: how far the store has really come, and what nobody in the room has seen of it, and what holds.</summary>
+    internal sealed record Reload(RoomMark Mark, IReadOnlyList<ChatMessage> Unseen, RoomRules Rules) : RoomCommand;
 
     /// <summary>The time for coming back after the last tab closed is over.</summary>
     internal sealed record Forget(string PersonId, int Visit) : RoomCommand;

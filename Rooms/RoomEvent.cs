@@ -29,7 +29,18 @@ public abstract record RoomEvent
     public sealed record Welcomed : RoomEvent;
 
     /// <summary>The people in the room, in the order in which they came: the first of them, and how many there are.</summary>
-    public sealed record RosterChanged(IReadOnlyList<Person> People, int Count) : RoomEvent;
+    /// <param name="People">The first of them.</param>
+    /// <param name="Count">How many there are.</param>
+    public sealed record RosterChanged(IReadOnlyList<Person> People, int Count) : RoomEvent
+    {
+        /// <summary>The handles of those whose names look like that of another one here.</summary>
+        public IReadOnlySet<string> Alike { get; init; } = NoHandles;
+
+        private static readonly IReadOnlySet<string> NoHandles = new HashSet<string>();
+    }
+
+    /// <summary>Topic, welcome, lock or slow mode are other ones now.</summary>
+    public sealed record RulesChanged(RoomRules Rules) : RoomEvent;
 
     /// <summary>What changed while a joining reader, who has all up to rev <paramref name="After"/>, was away: each message once, by rev.</summary>
     public sealed record CaughtUp(IReadOnlyList<ChatMessage> Messages, long After) : RoomEvent;
@@ -48,6 +59,9 @@ public abstract record RoomEvent
 
     /// <summary>A tab has left.</summary>
     internal sealed record Left(Member Member) : RoomEvent;
+
+    /// <summary>A tab is sent away for good, with the reason.</summary>
+    internal sealed record Dismissed(Member Member, Refusal Refusal) : RoomEvent;
 
     /// <summary>A change is accepted and waits for the store.</summary>
     internal sealed record Accepted(RoomCommand.Ask Ask, Change Change) : RoomEvent;

@@ -3,8 +3,9 @@ namespace HtmxChat.Rooms;
 /// <summary>The rules of a room as values in, values out: no task, no clock, no socket, no store.</summary>
 /// <param name="name">The room.</param>
 /// <param name="mark">How far its history had come when it was opened.</param>
+/// <param name="rules">What held in it then.</param>
 /// <param name="options">Its limits.</param>
-public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
+public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, ChatOptions options)
 {
     /// <summary>People named in the roster at once; the others are counted.</summary>
     public const int RosterShown = 50;
@@ -17,6 +18,9 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
 
     private readonly LinkedList<Presence> _roster = [];
     private readonly Dictionary<string, LinkedListNode<Presence>> _people = [];
+    private readonly Dictionary<string, int> _looks = [];
+    private readonly Speakers _speakers = new();
+    private readonly HashSet<string> _known = [];
     private RoomMark _mark = mark;
     private bool _rosterChanged;
     private bool _rosterWaits;
@@ -24,8 +28,30 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
     /// <summary>The highest rev anybody in the room may have seen.</summary>
     public long Rev => _mark.Rev;
 
+    /// <summary>What holds in the room beside its messages.</summary>
+    public RoomRules Rules { get; private set; } = rules;
+
     /// <summary>The people in the room now, in the order in which they came.</summary>
-    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count);
+    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count) { Alike = Alike() };
+
+    /// <summary>Whoever is here, or has lately said something, under this handle.</summary>
+    public Person? Find(string handle) => People.FirstOrDefault(person => person.Handle == handle) ?? _speakers.Find(handle);
+
+    /// <summary>Whom this command is from, if it depends on whether they have ever said anything here: that is to be looked up, and told by <see cref="Meet"/>.</summary>
+    public string? Stranger(RoomCommand command)
+    {
+        var id = command switch
+        {
+            RoomCommand.Ask ask => ask.By.Id,
+            RoomCommand.Join(var member, _) => member.Person.Id,
+            RoomCommand.Listen(var member) => member.Person.Id,
+            _ => null,
+        };
+        return Rules.Lock == RoomLock.NobodyNew && id is not null && !IsKnown(id) ? id : null;
+    }
+
+    /// <summary>Somebody has been here before: closed to newcomers, the room is not closed to them.</summary>
+    public void Meet(string personId) => _known.Add(personId);
 
     /// <summary>Applies one command and adds what happened to <paramref name="events"/>.</summary>
     public void Apply(RoomCommand command, DateTimeOffset now, List<RoomEvent> events)
@@ -39,31 +65,66 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
                 events.Add(Edit(edit, now));
                 break;
             case RoomCommand.Delete delete:
-                events.Add(Delete(delete, now));
+                Delete(delete, now, events);
                 break;
-            case RoomCommand.Keep(var ask, var kept):
-                if (kept.IsNew)
+            case RoomCommand.Moderate moderate:
+                events.Add(Govern(moderate, Moderation.Rule(Rules, moderate), now));
+                break;
+            case RoomCommand.Bar bar:
+                events.Add(Govern(bar, Moderation.Rule(Rules, bar, Find(bar.Handle) ?? bar.Target, now), now));
+                break;
+            case RoomCommand.Open open:
+                events.Add(Govern(open, Moderation.Rule(Rules, open), now));
+                break;
+            case RoomCommand.Claim claim:
+                events.Add(Govern(claim, Moderation.Rule(Rules, claim, _mark.Seq, now), now));
+                break;
+            case RoomCommand.Keep(var ask, var kept, var effect):
+                if (effect is not null)
+                {
+                    Rules = Rules.After(effect, kept.Message);
+                }
+
+                if (effect is RoomEffect.Clear)
+                {
+                    events.Add(new RoomEvent.StartedAnew(name, []));
+                }
+
+                if (kept is { IsNew: true, Message.Seq: > 0 })
                 {
                     events.Add(Happened(kept.Message));
                 }
 
+                Enforce(effect, now, events);
+
                 _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
                 events.Add(new RoomEvent.Acknowledged(ask, kept));
                 break;
-            case RoomCommand.Reload(var stored, var unseen):
+            case RoomCommand.Reload(var stored, var unseen, var held):
                 events.AddRange(unseen.Select(Happened));
-                _mark = stored;
+                (_mark, Rules) = (stored, held);
+                break;
+            case RoomCommand.Join(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+                events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Join(var member, var after):
                 Enter(member, member.Person.Name, lingers: true, events);
                 events.Add(new RoomEvent.Joined(member, after));
                 break;
+            case RoomCommand.Listen(var member) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+                events.Add(new RoomEvent.Dismissed(member, refusal));
+                break;
             case RoomCommand.Listen(var member):
                 events.Add(new RoomEvent.Listened(member, [.. People]));
+                break;
+            case RoomCommand.Enter(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is not null:
                 break;
             case RoomCommand.Enter(var member, var name):
                 Enter(member, name, lingers: false, events);
                 events.Add(new RoomEvent.Entered(member));
+                break;
+            case RoomCommand.Banish(var address):
+                Dismiss(person => person.Address == address && Rules.RoleOf(person) == RoomRole.Visitor, Refusal.Banned, events);
                 break;
             case RoomCommand.Leave(var member):
                 events.Add(new RoomEvent.Left(member));
@@ -87,12 +148,11 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
                 }
 
                 break;
-            case RoomCommand.Rename(var member, var newName):
-                if (_people.TryGetValue(member.Person.Id, out var renamed))
-                {
-                    Name(renamed.Value, newName, events);
-                }
-
+            case RoomCommand.Rename rename:
+                events.Add(Rename(rename, now, events));
+                break;
+            case RoomCommand.Look(var answer):
+                answer.TrySetResult([.. People]);
                 break;
             case RoomCommand.ShowRoster:
                 _rosterWaits = false;
@@ -124,23 +184,114 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
             return new RoomEvent.Rejected(say, refusal);
         }
 
-        // The clock may step back; the times shown in a room never do, and no two messages have the same.
-        _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At + 1) };
+        if ((WritingRefusal(say.By, now) ?? Slow(say, now)) is { } barred)
+        {
+            return new RoomEvent.Rejected(say, barred);
+        }
+
         var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
-        return new RoomEvent.Accepted(say, new Draft(name, by, text, _mark.At, say.Cid));
+        _speakers.Heard(by, say.Cid, now);
+        return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid));
+    }
+
+    private Refusal? WritingRefusal(Person by, DateTimeOffset now) => Rules.WritingRefusal(by, IsKnown(by.Id), now);
+
+    // A resend is the same message again, and waits for nothing.
+    private Refusal? Slow(RoomCommand.Say say, DateTimeOffset now) =>
+        Rules.SlowSeconds > 0 && Rules.RoleOf(say.By) == RoomRole.Visitor
+        && _speakers.Last(say.By.Id) is { } last && last.Cid != say.Cid
+        && last.At.AddSeconds(Rules.SlowSeconds) - now is var wait && wait > TimeSpan.Zero
+            ? Refusal.Slow(wait, Rules.SlowSeconds)
+            : null;
+
+    // The clock may step back; the times shown in a room never do, and no two messages have the same.
+    private long Tick(DateTimeOffset now)
+    {
+        _mark = _mark with { At = Math.Max(now.ToUnixTimeMilliseconds(), _mark.At + 1) };
+        return _mark.At;
     }
 
     private RoomEvent Edit(RoomCommand.Edit edit, DateTimeOffset now)
     {
-        var wrong = Check(edit.Text, out var text);
+        var wrong = Check(edit.Text, out var text) ?? WritingRefusal(edit.By, now);
         return (Check(edit, now) ?? wrong) is { } refusal
             ? new RoomEvent.Rejected(edit, refusal)
             : new RoomEvent.Accepted(edit, new Edit(name, edit.Seq, text, Math.Max(now.ToUnixTimeMilliseconds(), edit.Target!.At)));
     }
 
-    private RoomEvent Delete(RoomCommand.Delete delete, DateTimeOffset now) => Check(delete, now) is { } refusal
-        ? new RoomEvent.Rejected(delete, refusal)
-        : new RoomEvent.Accepted(delete, new Deletion(name, delete.Seq));
+    private void Delete(RoomCommand.Delete delete, DateTimeOffset now, List<RoomEvent> events)
+    {
+        var refusal = Check(delete, now);
+        var role = Rules.RoleOf(delete.By);
+        if (refusal is { Code: RefusalCode.NotAllowed } && role > RoomRole.Visitor && delete.Target!.Kind != MessageKind.Act)
+        {
+            events.Add(new RoomEvent.Accepted(delete, new Deletion(name, delete.Seq)));
+            events.Add(new RoomEvent.Accepted(delete, Line(delete.By, Moderation.Removal(role), now)));
+        }
+        else
+        {
+            events.Add(refusal is null ? new RoomEvent.Accepted(delete, new Deletion(name, delete.Seq)) : new RoomEvent.Rejected(delete, refusal));
+        }
+    }
+
+    private RoomEvent Govern(RoomCommand.Govern ask, Moderation.Ruling ruling, DateTimeOffset now) => ruling switch
+    {
+        { Refusal: { } refusal } => new RoomEvent.Rejected(ask, refusal),
+        { Effect: { } effect } => new RoomEvent.Accepted(ask, new Act(name, effect, ruling.Line is { } text ? Line(ask.By, text, now) : null)),
+        _ => Nothing(ask),
+    };
+
+    private Draft Line(Person by, string text, DateTimeOffset now) =>
+        new(name, by with { Name = "", Handle = "" }, text, Tick(now), Guid.NewGuid().ToString("N"), MessageKind.Act);
+
+    // It holds already.
+    private static RoomEvent.Acknowledged Nothing(RoomCommand.Ask ask) => new(ask, new Kept(ChatMessage.None, IsNew: false));
+
+    // What a new rule means for those who are here.
+    private void Enforce(RoomEffect? effect, DateTimeOffset now, List<RoomEvent> events)
+    {
+        switch (effect)
+        {
+            case RoomEffect.Configure configure:
+                events.Add(new RoomEvent.RulesChanged(Rules));
+                if (configure.Lock is not null)
+                {
+                    _known.Clear();
+                    _known.UnionWith(_people.Keys);
+                }
+
+                break;
+            case RoomEffect.Bar({ Kind: BanKind.Removed } ban):
+                Dismiss(person => person.Id == ban.Person, Refusal.Removed(ban.Until, now), events);
+                break;
+        }
+    }
+
+    private void Dismiss(Func<Person, bool> whom, Refusal refusal, List<RoomEvent> events)
+    {
+        foreach (var node in _people.Values.Where(node => whom(node.Value.Person)).ToList())
+        {
+            events.AddRange(node.Value.Tabs.Select(tab => new RoomEvent.Dismissed(tab, refusal)));
+            Forget(node, events);
+        }
+    }
+
+    private RoomEvent Rename(RoomCommand.Rename rename, DateTimeOffset now, List<RoomEvent> events)
+    {
+        if (WritingRefusal(rename.By, now) is { } refusal)
+        {
+            return new RoomEvent.Rejected(rename, refusal);
+        }
+
+        var at = now.ToUnixTimeMilliseconds();
+        if (_people.TryGetValue(rename.By.Id, out var renamed))
+        {
+            Name(renamed.Value, rename.Name, events);
+            renamed.Value.Person = renamed.Value.Person with { NamedAt = at };
+        }
+
+        return rename.From is null ? Nothing(rename) : new RoomEvent.Accepted(rename, new Naming(name, rename.By.Id, rename.Name, at));
+    }
 
     // A row that was said after the last known rev is new to everybody here; any other is one they have.
     private RoomEvent Happened(ChatMessage message) =>
@@ -149,7 +300,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
     private Refusal? Check(RoomCommand.Revise revise, DateTimeOffset now) => revise.Target switch
     {
         null or { Deleted: 1 } => Refusal.NotFound,
-        var target when target.Author != revise.By.Id => Refusal.NotYours,
+        var target when target.Author != revise.By.Id || target.Kind == MessageKind.Act => Refusal.NotYours,
         var target when now - target.Time > options.EditWindow => Refusal.TooLate,
         _ => null,
     };
@@ -162,23 +313,33 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
             : null;
     }
 
+    private bool IsKnown(string personId) => _people.ContainsKey(personId) || _known.Contains(personId);
+
     private void Enter(Member member, string name, bool lingers, List<RoomEvent> events)
     {
         if (!_people.TryGetValue(member.Person.Id, out var node))
         {
             var person = member.Person with { Name = name };
             node = _people[person.Id] = _roster.AddLast(new Presence(person, lingers));
+            CountLook(name, 1);
             _rosterChanged = true;
             events.Add(new RoomEvent.Came(person));
         }
 
-        node.Value.Tabs.Add(member);
-        node.Value.Visits++;
-        Name(node.Value, name, events);
+        var presence = node.Value;
+        presence.Tabs.Add(member);
+        presence.Visits++;
+        presence.Person = presence.Person with { Address = member.Person.Address };
+        // A tab that was opened with an older name does not take a newer one back.
+        if (member.Person.NamedAt >= presence.Person.NamedAt)
+        {
+            Name(presence, name, events);
+        }
     }
 
     private void Forget(LinkedListNode<Presence> node, List<RoomEvent> events)
     {
+        CountLook(node.Value.Person.Name, -1);
         _people.Remove(node.Value.Person.Id);
         _roster.Remove(node);
         _rosterChanged = true;
@@ -190,11 +351,36 @@ public sealed class RoomState(RoomName name, RoomMark mark, ChatOptions options)
         if (presence.Person.Name != newName)
         {
             events.Add(new RoomEvent.Went(presence.Person));
+            CountLook(presence.Person.Name, -1);
+            CountLook(newName, 1);
             presence.Person = presence.Person with { Name = newName };
             events.Add(new RoomEvent.Came(presence.Person));
             _rosterChanged = true;
         }
     }
+
+    // How many people here have names that look like this one.
+    private void CountLook(string personName, int change)
+    {
+        var look = Lookalike.Skeleton(personName);
+        var count = _looks.GetValueOrDefault(look) + change;
+        if (count > 0)
+        {
+            _looks[look] = count;
+        }
+        else
+        {
+            _looks.Remove(look);
+        }
+    }
+
+    // All guests look alike, and pass for nobody.
+    private HashSet<string> Alike() =>
+    [
+        .. People.Take(RosterShown)
+            .Where(person => person.Name != PersonName.Guest && _looks.GetValueOrDefault(Lookalike.Skeleton(person.Name)) > 1)
+            .Select(person => person.Handle),
+    ];
 
     private static string Clean(string text)
     {

@@ -16,6 +16,9 @@ internal static class Oob
     /// <summary>The people in the room.</summary>
     public static readonly OobElement Roster = new("<ul id=\"roster\" hx-swap-oob=\"innerHTML\">", "</ul>");
 
+    /// <summary>Topic, welcome, lock and slow mode.</summary>
+    public static readonly OobElement Rules = new("<div id=\"rules\" hx-swap-oob=\"innerHTML\">", "</div>");
+
     /// <summary>What one reader alone is told.</summary>
     public static readonly OobElement Notice = new("<p id=\"notice\" hx-swap-oob=\"innerHTML\">", "</p>");
 

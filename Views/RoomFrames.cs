@@ -64,6 +64,9 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
                 case RoomEvent.RosterChanged roster:
                     Put(writer, Oob.Roster, RosterList.Create(roster));
                     break;
+                case RoomEvent.RulesChanged(var rules):
+                    Put(writer, Oob.Rules, RulesText.Create(rules));
+                    break;
                 case RoomEvent.Refused refused:
                     Put(writer, Oob.Notice, NoticeText.Create(refused));
                     break;

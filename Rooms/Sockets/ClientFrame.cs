@@ -31,7 +31,7 @@ internal static partial class ClientFrame
             { Type: "say" } => Refuse(ClientId.Refusal),
             { Type: "edit", Seq: { } seq } => (new RoomCommand.Edit(from.Person, seq, wire.Text ?? "", From: from), null),
             { Type: "delete", Seq: { } seq } => (new RoomCommand.Delete(from.Person, seq, From: from), null),
-            { Type: "name" } when PersonName.TryParse(wire.Name, out var name) => (new RoomCommand.Rename(from, name), null),
+            { Type: "name" } when PersonName.TryParse(wire.Name, out var name) => (new RoomCommand.Rename(from.Person, name, From: from), null),
             { Type: "name" } => Refuse(PersonName.Refusal),
             _ => Refuse(Refusal.BadRequest),
         };

@@ -32,12 +32,12 @@ internal sealed class Appender : IDisposable
             "@room");
         _add = Prepare(
             """
-            INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum)
-            VALUES (@room, @seq, @rev, @rev, @author, @name, @handle, @text, @at, @cid, @checksum)
+            INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum, kind)
+            VALUES (@room, @seq, @rev, @rev, @author, @name, @handle, @text, @at, @cid, @checksum, @kind)
             ON CONFLICT (room, author, cid) DO NOTHING
             RETURNING id
             """,
-            "@room", "@seq", "@rev", "@author", "@name", "@handle", "@text", "@at", "@cid", "@checksum");
+            "@room", "@seq", "@rev", "@author", "@name", "@handle", "@text", "@at", "@cid", "@checksum", "@kind");
         _findFirst = Prepare(
             $"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND author = @author AND cid = @cid",
             "@room", "@author", "@cid");
@@ -96,6 +96,8 @@ internal sealed class Appender : IDisposable
         return change switch
         {
             Draft draft => Add(position, draft, transaction),
+            Act act => Add(position, act, transaction),
+            Naming naming => Add(naming, transaction),
             Edit(_, var seq, var text, var at) => Revise(position, seq, message => message with { Text = text, EditedAt = at }, transaction),
             Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1 }, transaction),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no way to keep it"),
@@ -106,14 +108,26 @@ internal sealed class Appender : IDisposable
     {
         var (room, seq, rev, by) = (position.Room, position.Seq + 1, position.Rev + 1, draft.By);
         var checksum = Checksum.Of(room, seq, by.Id, draft.Text, draft.At);
-        var added = Run(_add, transaction, room, seq, rev, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, checksum).ExecuteScalar();
+        var added = Run(_add, transaction, room, seq, rev, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, checksum, draft.Kind).ExecuteScalar();
         if (added is not long id)
         {
             return new Kept(Read(Run(_findFirst, transaction, room, by.Id, draft.Cid)), IsNew: false);
         }
 
         (position.Seq, position.Rev) = (seq, rev);
-        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, Born: rev), IsNew: true);
+        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind), IsNew: true);
+    }
+
+    private Kept Add(Position position, Act act, SqliteTransaction transaction)
+    {
+        position.Rev += RuleBook.Write(transaction, position.Room, act.Effect, position.Seq + 1, position.Rev + 1, Now());
+        return act.Line is { } line ? Add(position, line, transaction) : new Kept(ChatMessage.None, IsNew: true);
+    }
+
+    private static Kept Add(Naming naming, SqliteTransaction transaction)
+    {
+        RuleBook.Write(transaction, naming);
+        return new Kept(ChatMessage.None, IsNew: true);
     }
 
     private Kept Revise(Position position, long seq, Func<ChatMessage, ChatMessage> revise, SqliteTransaction transaction)

@@ -74,6 +74,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
                 SELECT {MessageRow.Columns}
                 FROM messages
                 WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq < @before
+                    AND seq >= (SELECT cleared_seq FROM rooms WHERE name = @room)
                 ORDER BY seq DESC
                 LIMIT @count
             )
@@ -104,12 +105,53 @@ public sealed class SqliteHistory : IHistory, IDisposable
             new { room = room.Value, seq })).SingleOrDefault();
 
     /// <inheritdoc/>
+    public async Task<RoomRules> RulesAsync(RoomName room)
+    {
+        using var reader = new SqliteConnection(_reading);
+        await reader.OpenAsync();
+        return await RuleBook.ReadAsync(reader, room);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Person?> AuthorAsync(RoomName room, string handle)
+    {
+        using var reader = new SqliteConnection(_reading);
+        var found = await reader.QueryAsync<(string Id, string Name)>(
+            """
+            SELECT author, name
+            FROM messages
+            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND handle = @handle AND kind <> 'act'
+            ORDER BY seq DESC
+            LIMIT 1
+            """,
+            new { room = room.Value, handle });
+        return found.Select(author => new Person(author.Id, author.Name, handle)).SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HasSpokenAsync(RoomName room, string person)
+    {
+        using var reader = new SqliteConnection(_reading);
+        return await reader.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM messages WHERE room = (SELECT id FROM rooms WHERE name = @room) AND author = @person)",
+            new { room = room.Value, person });
+    }
+
+    /// <inheritdoc/>
+    public async Task<Naming?> NameAsync(string person)
+    {
+        using var reader = new SqliteConnection(_reading);
+        var found = await reader.QueryAsync<(string Name, long At)>("SELECT name, at FROM names WHERE person = @person", new { person });
+        return found.Select(name => new Naming(default, person, name.Name, name.At)).SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
         try
         {
             var kept = _appender.Append(changes);
-            if (changes.Any(change => change is Deletion))
+            if (changes.Any(change => change is Deletion or Act { Effect: RoomEffect.Clear }))
             {
                 Forget();
             }
@@ -150,6 +192,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         try
         {
             connection.Open();
+            connection.CreateFunction<long, long, string, string, long, long>("checksum", Checksum.Of, isDeterministic: true);
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
             connection.Execute("PRAGMA foreign_keys = ON");

@@ -39,7 +39,7 @@ public static class ApiEndpoints
         }
 
         // Each socket is a visitor of its own, as in the demo: the name it gives is its own too.
-        var person = identity.In(context.Room(), Identity.New());
+        var person = identity.In(context.Room(), identity.New(context));
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         await open(socket, person, new DemoProtocol(context.Address(), limiter, frames)).RunAsync(lease.Room);
         return Results.Empty;

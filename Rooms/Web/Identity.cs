@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
@@ -5,36 +7,53 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace HtmxChat.Rooms.Web;
 
-/// <summary>Who visits: a cookie, signed and encrypted, with a random 128-bit id and the chosen name. No account.</summary>
+/// <summary>Who visits: a cookie, signed and encrypted, with a random 128-bit id, the chosen name and when it was chosen. No account.</summary>
 public sealed class Identity
 {
+    // The prefix (RFC 6265bis section 4.1.3) binds the cookie to this very host and to TLS:
+    // neither a page without TLS nor a sister host can put another one in its place.
     private const string CookieName = "chat";
+    private const string SecureCookieName = "__Host-chat";
     private const int IdLength = 32;
 
     // The longest a browser keeps a cookie (RFC 6265bis section 5.5).
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     private readonly IDataProtector _protector;
+    private readonly Operator _operator;
+    private readonly TimeProvider _time;
     private readonly byte[] _key;
 
     /// <summary>Makes the server secret, from which handles and form tokens are derived, if the data folder has none.</summary>
-    public Identity(IDataProtectionProvider protection, ChatOptions options)
+    public Identity(IDataProtectionProvider protection, Operator @operator, ChatOptions options, TimeProvider time)
     {
         _protector = protection.CreateProtector("HtmxChat.Identity.v1");
+        _operator = @operator;
+        _time = time;
         _key = LoadKey(Path.Combine(options.Data, "secret.key"));
     }
 
     /// <summary>Who sends this request. Somebody new gets an identity, and the answer its cookie.</summary>
-    public Visitor Of(HttpContext context) => Known(context) ?? Set(context, New());
+    public Visitor Of(HttpContext context) => Known(context) ?? Set(context, New(context));
 
     /// <summary>Lets the sender of this request be known under a name from now on.</summary>
-    public Visitor Rename(HttpContext context, string name) => Set(context, (Known(context) ?? New()) with { Name = name });
+    public Visitor Rename(HttpContext context, string name) => Rename(context, name, _time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Likewise, with a name chosen at another time (Unix milliseconds).</summary>
+    public Visitor Rename(HttpContext context, string name, long at) => Set(context, (Known(context) ?? New(context)) with { Name = name, NamedAt = at });
 
     /// <summary>Who a visitor is in a room.</summary>
-    public Person In(RoomName room, Visitor visitor) => new(visitor.Id, visitor.Name ?? PersonName.Guest, Handle(room, visitor.Id));
+    public Person In(RoomName room, Visitor visitor) =>
+        new(visitor.Id, visitor.Name ?? PersonName.Guest, Handle(room, visitor.Id), visitor.NamedAt, visitor.Address, visitor.IsOperator);
+
+    /// <summary>A keyed hash of an address, one for each IPv6 /64; empty for this machine, which tells nobody from another
+    /// (a proxy that is not configured as one).</summary>
+    public string AddressHash(IPAddress address) => IPAddress.IsLoopback(address) || address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4())
+        ? ""
+        : Convert.ToHexStringLower(Hash($"address\n{Network.Of(address).Prefix}").AsSpan(..16));
 
     /// <summary>Proves that a form was rendered by this host for this visitor.</summary>
-    public string FormToken(Visitor visitor) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"form\n{visitor.Id}")));
+    public string FormToken(Visitor visitor) => Convert.ToHexStringLower(Hash($"form\n{visitor.Id}"));
 
     /// <summary>Whether the request's form carries the <see cref="FormToken"/> of its sender.</summary>
     public async Task<bool> HasFormTokenAsync(HttpContext context)
@@ -48,20 +67,30 @@ public sealed class Identity
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(FormToken(visitor)), Encoding.UTF8.GetBytes(token));
     }
 
-    /// <summary>Somebody nobody knows yet.</summary>
-    public static Visitor New() => new(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), Name: null);
+    /// <summary>Somebody nobody knows yet, who sends this request.</summary>
+    public Visitor New(HttpContext context) => About(context, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), null, 0);
 
     private Visitor? Known(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName] is not { } cookie)
+        // What was set for this request's answer, or read for it before.
+        if (context.Features.Get<Visitor>() is { } visitor)
+        {
+            return visitor;
+        }
+
+        if (context.Request.Cookies[NameOfCookie(context)] is not { } cookie)
         {
             return null;
         }
 
         try
         {
-            var text = Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(cookie)));
-            return new Visitor(text[..IdLength], text.Length > IdLength ? text[IdLength..] : null);
+            // No name has a line feed in it; a cookie from before names had a time has none either.
+            var text = Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(cookie))).Split('\n');
+            var at = text.Length > 1 ? long.Parse(text[1], CultureInfo.InvariantCulture) : 0;
+            visitor = About(context, text[0][..IdLength], text[0].Length > IdLength ? text[0][IdLength..] : null, at);
+            context.Features.Set(visitor);
+            return visitor;
         }
         catch (Exception forged) when (forged is CryptographicException or FormatException)
         {
@@ -69,11 +98,16 @@ public sealed class Identity
         }
     }
 
+    private Visitor About(HttpContext context, string id, string? name, long namedAt) =>
+        new(id, name, namedAt, AddressHash(context.Address()), _operator.Is(context));
+
     private Visitor Set(HttpContext context, Visitor visitor)
     {
+        context.Features.Set(visitor);
         context.Response.Cookies.Append(
-            CookieName,
-            WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(visitor.Id + visitor.Name))),
+            NameOfCookie(context),
+            WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{visitor.Id}{visitor.Name}\n{visitor.NamedAt}")))),
             new CookieOptions
             {
                 HttpOnly = true,
@@ -84,6 +118,10 @@ public sealed class Identity
             });
         return visitor;
     }
+
+    private static string NameOfCookie(HttpContext context) => context.Request.IsHttps ? SecureCookieName : CookieName;
+
+    private byte[] Hash(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
 
     private string Handle(RoomName room, string id)
     {
@@ -120,4 +158,7 @@ public sealed class Identity
 /// <summary>Who sends a request, the same in every room.</summary>
 /// <param name="Id">128 random bits as hex.</param>
 /// <param name="Name">The chosen name, or null.</param>
-public sealed record Visitor(string Id, string? Name);
+/// <param name="NamedAt">When it was chosen, in Unix milliseconds.</param>
+/// <param name="Address">See <see cref="Identity.AddressHash"/>.</param>
+/// <param name="IsOperator">Whether it is the operator of this server.</param>
+public sealed record Visitor(string Id, string? Name, long NamedAt = 0, string Address = "", bool IsOperator = false);

@@ -51,6 +51,7 @@ public static class RoomServices
             HasLocalAssets(provider.GetRequiredService<IWebHostEnvironment>())));
 
         services.AddSingleton<Origins>();
+        services.AddSingleton<Operator>();
         services.AddSingleton<Identity>();
         services.AddSingleton<Speaking>();
         services.AddSingleton<RoomPages>();

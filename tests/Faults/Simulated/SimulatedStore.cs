@@ -51,6 +51,14 @@ internal class SimulatedStore : IHistory
 
     public Task<ChatMessage?> FindAsync(RoomName room, long seq) => ReadAsync(() => Memory.FindAsync(room, seq).Result);
 
+    public Task<RoomRules> RulesAsync(RoomName room) => ReadAsync(() => Memory.RulesAsync(room).Result);
+
+    public Task<Person?> AuthorAsync(RoomName room, string handle) => ReadAsync(() => Memory.AuthorAsync(room, handle).Result);
+
+    public Task<bool> HasSpokenAsync(RoomName room, string person) => ReadAsync(() => Memory.HasSpokenAsync(room, person).Result);
+
+    public Task<Naming?> NameAsync(string person) => ReadAsync(() => Memory.NameAsync(person).Result);
+
     protected virtual IReadOnlyList<Kept> Keep(IReadOnlyList<Change> changes) => Memory.Append(changes);
 
     protected virtual RoomMark Mark(RoomName room) => Memory.MarkAsync(room).Result;
