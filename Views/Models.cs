@@ -45,12 +45,32 @@ public sealed record RoomModel(
     long? Edit = null,
     long? Delete = null)
 {
-    /// <summary>The seq before which there may be older rows, or null if these are the first.</summary>
-    public long? Older => Messages is [{ Seq: > 1 } first, ..] ? first.Seq : null;
+    /// <summary>The seq of the message the page is around, if it is around one.</summary>
+    public long? At { get; init; }
+
+    /// <summary>The seq before which are the rows that follow these; null on the latest page.</summary>
+    public long? Newer { get; init; }
+
+    /// <summary>The page's path, which is the base of all its links.</summary>
+    public string Path { get; init; } = $"/r/{Room.Value}";
+
+    /// <summary>The way to the rows before these, or null if they are the first.</summary>
+    public OlderLinkModel? Older => OlderLinkModel.Of(Messages, Path);
 }
 
-/// <summary>The way to the page of rows before <paramref name="Before"/>.</summary>
-public sealed record OlderLinkModel(RoomName Room, long Before);
+/// <summary>Rows to put above those of a page: the page before them.</summary>
+/// <param name="Messages">The rows, ascending by seq.</param>
+/// <param name="Path">The path of the page.</param>
+public sealed record OlderRowsModel(IReadOnlyList<ChatMessage> Messages, string Path);
+
+/// <summary>The way to the page of rows before a seq.</summary>
+/// <param name="Before">The seq.</param>
+/// <param name="Path">The path of the page; empty where pages of several paths are sent the same: a room can be read under more than one.</param>
+public sealed record OlderLinkModel(long Before, string Path)
+{
+    /// <summary>The way to what is before these rows, or null if they are the first.</summary>
+    public static OlderLinkModel? Of(IReadOnlyList<ChatMessage> rows, string path = "") => rows is [{ Seq: > 1 } first, ..] ? new(first.Seq, path) : null;
+}
 
 /// <summary>A page that says what went wrong and where to go.</summary>
 /// <param name="Title">In a few words.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using HtmxChat.Rooms;
 using HtmxChat.Views.Fragments;
@@ -8,7 +9,8 @@ namespace HtmxChat.Views;
 
 /// <summary>What happened in a room as the out-of-band fragments that bring a page up to date.</summary>
 /// <param name="encoder">Encodes all text of users.</param>
-public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
+/// <param name="culture">The language of our own; null for the first there is.</param>
+public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null) : IRoomFrames
 {
     // Rendering never waits, so each thread can use its own again.
     [ThreadStatic]
@@ -16,6 +18,21 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
 
     /// <inheritdoc/>
     public Frame Render(IReadOnlyList<RoomEvent> events)
+    {
+        // A room's loop would have that of whoever was the first to come in.
+        var callers = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = culture ?? CultureInfo.InvariantCulture;
+        try
+        {
+            return Rendered(events);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = callers;
+        }
+    }
+
+    private Frame Rendered(IReadOnlyList<RoomEvent> events)
     {
         var writer = _reused ??= new FrameWriter();
         writer.Clear();
@@ -48,11 +65,11 @@ public sealed class RoomFrames(HtmlEncoder encoder) : IRoomFrames
                     }
 
                     break;
-                case RoomEvent.StartedAnew(var room, var latest):
+                case RoomEvent.StartedAnew(_, var latest):
                     writer.Write(Oob.Older.Open.Span);
-                    if (latest is [{ Seq: > 1 } first, ..])
+                    if (OlderLinkModel.Of(latest) is { } older)
                     {
-                        Render(writer, OlderLink.Create(new OlderLinkModel(room, first.Seq)));
+                        Render(writer, OlderLink.Create(older));
                     }
 
                     writer.Write(Oob.Older.Close.Span);

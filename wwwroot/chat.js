@@ -30,7 +30,7 @@
         if (!leaving) window.stop();
         missing.forEach(takeCopy);
     }, PATIENCE);
-    setTimeout(() => { if (missing.size > 0 && live) show('off', 'No live updates: reload to see what is new'); }, 3 * PATIENCE);
+    setTimeout(() => { if (missing.size > 0 && live) show('off', t('noLive')); }, 3 * PATIENCE);
 
     function takeCopy(file) {
         const copy = copies.find(url => url.endsWith('/' + file));
@@ -46,6 +46,10 @@
     const room = byId('room'), log = byId('log'), older = byId('older'), outbox = byId('outbox'), scroller = byId('scroller');
     const state = byId('state'), retry = byId('retry'), notice = byId('notice'), form = byId('say'), text = byId('text');
     const live = room.hasAttribute('hx-ws:connect');
+
+    // Words: those of the page's language, with a number for their {0}.
+    const words = JSON.parse(room.dataset.words);
+    const t = (key, number) => words[key].replace('{0}', number);
 
     // The connection: where to resume, whether it lives, and a new one when it does not.
     const BEAT = 20000, DOUBT = 3000;
@@ -71,18 +75,18 @@
         const url = new URL(connection.url);
         url.searchParams.set('after', rev);
         connection.url = url.href;
-        if (!heard) show('wait', 'Connecting…');
+        if (!heard) show('wait', t('connecting'));
     });
     on('htmx:ws:after:connection', ({ detail: { connection } }) => {
         socket = connection.socket;
         heard = Date.now();
         asked = 0;
-        show('live', 'Live');
+        show('live', t('live'));
         outbox.querySelectorAll('li:not(.failed)').forEach(transmit);
     });
     on('htmx:ws:close', ({ detail: { code } }) => {
-        if (code === 1008) show('off', 'Closed');
-        else if (code) show('wait', navigator.onLine ? 'Reconnecting…' : 'Offline');
+        if (code === 1008) show('off', t('closed'));
+        else if (code) show('wait', t(navigator.onLine ? 'reconnecting' : 'offline'));
     });
     on('htmx:ws:before:message:incoming', event => {
         heard = Date.now();
@@ -104,9 +108,9 @@
     }
     setInterval(beat, BEAT);
     addEventListener('online', doubt);
-    addEventListener('offline', () => { if (live) show('wait', 'Offline'); });
+    addEventListener('offline', () => { if (live) show('wait', t('offline')); });
     addEventListener('pageshow', event => { if (event.persisted) doubt(); });
-    on('visibilitychange', () => { doubt(); if (!document.hidden) unread = 0, count(); });
+    on('visibilitychange', doubt);
     retry.addEventListener('click', reconnect);
 
     // The outbox: what is typed stays in the page, over loss and reload, until the server says that it is kept.
@@ -121,21 +125,21 @@
     function pend(cid, words, failed) {
         const row = element('li', { id: 'p-' + cid },
             element('p', { className: 'text', dir: 'auto', textContent: words }),
-            element('p', { className: 'fate', textContent: isOpen() ? 'Sending…' : 'Waiting for the connection…' }));
+            element('p', { className: 'fate', textContent: t(isOpen() ? 'sending' : 'waiting') }));
         outbox.append(row);
         if (failed) fail(row, true);
         return row;
     }
     function fail(row, again) {
-        const discard = element('button', { type: 'button', textContent: 'Discard', onclick: () => { row.remove(); save(); text?.focus(); } });
-        const resend = element('button', { type: 'button', textContent: 'Retry', onclick: () => {
+        const discard = element('button', { type: 'button', textContent: t('discard'), onclick: () => { row.remove(); save(); text?.focus(); } });
+        const resend = element('button', { type: 'button', textContent: t('retry'), onclick: () => {
             row.classList.remove('failed');
-            row.lastChild.replaceChildren('Sending…');
+            row.lastChild.replaceChildren(t('sending'));
             save();
             transmit(row);
         } });
         row.classList.add('failed');
-        row.lastChild.replaceChildren('Not sent', ...(again ? [resend] : []), discard);
+        row.lastChild.replaceChildren(t('notSent'), ...(again ? [resend] : []), discard);
     }
     function save() {
         const rows = Array.from(outbox.children, row => [cidOf(row), row.firstChild.textContent, row.classList.contains('failed')]);
@@ -159,10 +163,11 @@
             return;
         }
         const row = pend(newCid(), text.value);
-        text.value = '';
+        fill('');
         notice.replaceChildren();
         save();
-        scroller.scrollTop = 0;
+        if (left < Infinity) drawLine(Infinity);
+        goDown();
         event.detail.message.data = say(row);
         if (!isOpen()) event.preventDefault();   // sent when the connection is back; htmx's own queue would double it
     });
@@ -174,7 +179,7 @@
             // What was refused before anything was done with it can be written anew; what may be kept after all must keep its cid.
             const again = Boolean(refused.dataset.retryAfter);
             if ((!again || refused.dataset.code === 'TooFast') && text && !text.value) {
-                text.value = row.firstChild.textContent;
+                fill(row.firstChild.textContent);
                 row.remove();
             } else {
                 fail(row, again);
@@ -182,7 +187,6 @@
         }
         save();
         countDown();
-        trim();
     });
 
     // Whoever is too fast sees the seconds go by. Until then nothing is sent, and what is typed stays where it is.
@@ -210,79 +214,222 @@
     countDown();
     if (live) JSON.parse(sessionStorage.getItem(KEY) ?? '[]').forEach(([cid, words, failed]) => pend(cid, words, failed));
 
-    // Own rows: edited in the message box, deleted after a question. Away from the server their links lead to a page that does the same.
+    // Rows of one's own and of others: edited and answered in the message box, deleted after a question.
+    // Away from the server their links lead to a page that does the same.
     const sourceOf = text => text.dataset.source ?? text.textContent;   // formatted text keeps what was typed beside it
     let draft = '';
-    function edit(seq, words) {
+    function edit(row) {
         if (!form.dataset.edit) draft = text.value;
-        form.dataset.edit = seq;
-        text.value = words;
+        form.dataset.edit = row.dataset.seq;
+        fill(sourceOf(row.querySelector('.text')));
         text.focus();
     }
-    const endEdit = () => edit('', draft);
+    function endEdit() {
+        form.dataset.edit = '';
+        fill(draft);
+        text.focus();
+    }
+    function reply(row) {   // as Quote.cs does it
+        const lines = sourceOf(row.querySelector('.text')).split('\n').filter(line => line.trim() && !line.startsWith('>'));
+        const said = Array.from(lines.slice(0, 3).join('\n'));
+        const more = lines.length > 3 || said.length > 200 ? ' …' : '';
+        const quote = `> ${row.querySelector('.name').textContent} #${row.dataset.seq}: ${said.slice(0, 200).join('').replaceAll('\n', '\n> ')}${more}\n\n`;
+        fill(quote + text.value);
+        text.focus();
+        text.setSelectionRange(text.value.length, text.value.length);
+    }
     function tellAway(event) {
         event.preventDefault();
-        notice.replaceChildren('There is no connection. Try again when the room is live.');
+        notice.replaceChildren(t('noConnection'));
     }
-    log.addEventListener('click', event => {
-        const link = event.target.closest('.acts a');
-        if (!link || !form || !isOpen()) return;
+    scroller.addEventListener('click', event => {
+        const link = event.target.closest('a');
+        const does = link?.search.match(/^\?(at|reply|edit|delete)=(\d+)$/);
+        const row = does && byId('m-' + does[2]);
+        if (!row || link.pathname !== location.pathname) return;
+        if (does[1] === 'at') location.hash = row.id;
+        else if (!form || !isOpen()) return;
+        else if (does[1] === 'edit') edit(row);
+        else if (does[1] === 'reply') reply(row);
+        else if (confirm(t('deleteQuestion'))) socket.send(JSON.stringify({ type: 'delete', seq: Number(does[2]) }));
         event.preventDefault();
-        const row = link.closest('li');
-        if (link.search.startsWith('?edit')) edit(row.dataset.seq, sourceOf(row.querySelector('.text')));
-        else if (confirm('Delete this message for everybody?')) socket.send(JSON.stringify({ type: 'delete', seq: Number(row.dataset.seq) }));
+        link.closest('details')?.removeAttribute('open');
     });
     form?.addEventListener('click', event => {
         if (!event.target.closest('.cancel')) return;
         event.preventDefault();
         endEdit();
     });
+    addEventListener('click', ({ target }) => {
+        document.querySelectorAll('.menu[open]').forEach(menu => { if (!menu.contains(target)) menu.open = false; });
+    });
 
-    // The log: times of the reader's zone, own rows, how many are unread, and no more rows than a page can carry.
-    const MOST = 500;
-    const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
-    const day = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-    const full = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'medium' });
-    const title = document.title;
-    let unread = 0, newest = Number(log.lastElementChild?.dataset.seq ?? 0);
-
-    function count() { document.title = unread > 0 ? `(${unread}) ${title}` : title; }
+    // Rows as the reader sees them: in their zone, a day above its first, one author's together, a line above what is new.
+    const TOGETHER = 5 * 60 * 1000;
+    const locale = navigator.languages.find(name => name.startsWith(document.documentElement.lang)) ?? document.documentElement.lang;
+    const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
+    const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
 
     function dress(row) {
         const time = row.querySelector('time');
-        const at = new Date(time.dateTime);
-        time.textContent = (at.toDateString() === new Date().toDateString() ? clock : day).format(at);
-        time.title = full.format(at);
+        row.at = new Date(time.dateTime);
+        row.day = row.at.toDateString();
+        time.textContent = clock.format(row.at);
+        time.parentElement.title = full.format(row.at);
     }
-    function trim() {
-        const tooMany = log.children.length - MOST;
-        if (tooMany <= 0 || scroller.scrollTop < -1) return;   // never under a reader who is up
-        for (let i = 0; i < tooMany; i++) log.firstElementChild.remove();
-        const link = element('a', { href: '?before=' + log.firstElementChild.dataset.seq, textContent: 'Older messages' });
-        older.replaceChildren(element('li', { className: 'more' }, link));
+    const rowAbove = row => {
+        const above = row.previousElementSibling ?? (row.parentElement === log ? older.lastElementChild : null);
+        return above?.day && above;
+    };
+    function place(row) {
+        const above = rowAbove(row);
+        const isFirstOfDay = above?.day !== row.day;
+        const isFirstNew = Number(row.dataset.seq) > left && !(Number(above?.dataset.seq) > left);
+        if (isFirstOfDay) row.dataset.day = date.format(row.at);
+        else delete row.dataset.day;
+        if (isFirstNew) row.dataset.new = t('newSince');
+        else delete row.dataset.new;
+        row.classList.toggle('joined', Boolean(!isFirstOfDay && !isFirstNew && row.dataset.by && above.dataset.by === row.dataset.by && row.at - above.at < TOGETHER));
     }
-    new MutationObserver(changes => {
-        for (const { addedNodes } of changes) {
-            for (const row of addedNodes) {
-                if (!row.dataset?.seq) continue;
-                dress(row);
-                if (form?.dataset.edit === row.dataset.seq) endEdit();
-                if (Number(row.dataset.seq) <= newest) continue;   // an old row that changed
-                newest = Number(row.dataset.seq);
-                if (document.hidden && row.dataset.by !== room.dataset.me) unread++;
-            }
-        }
-        count();
-    }).observe(log, { childList: true });
-    document.querySelectorAll('li[data-seq]').forEach(dress);
+    const rows = () => document.querySelectorAll('li[data-seq]');
 
-    // Writing: Enter sends, but not the Enter that ends the composition of a character (keyCode 229: Safari).
-    form && text.addEventListener('keydown', event => {
-        if (event.key === 'Escape' && form.dataset.edit) endEdit();
-        else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
-            event.preventDefault();
-            form.requestSubmit();
-        }
+    // What is new: how far the reader has seen (kept in the browser), how much came since, and the line, which stays over a reload.
+    const SEEN = 'seen:' + location.pathname, LEFT = 'left:' + location.pathname;
+    const title = document.title, jump = byId('newest');
+    let newest = Number(log.lastElementChild?.dataset.seq ?? 0);
+    const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+    let seen = Number(localStorage.getItem(SEEN) ?? Infinity);
+    let left = isReload ? Number(sessionStorage.getItem(LEFT) ?? seen) : seen;
+    sessionStorage.setItem(LEFT, left);
+    let unread = 0, below = 0, isDown = true, isLeaving = false;
+
+    function look() {
+        if (document.hidden || !isDown || !live || seen === newest) return;
+        seen = newest;
+        localStorage.setItem(SEEN, seen);
+    }
+    function drawLine(after) {
+        left = after;
+        sessionStorage.setItem(LEFT, left);
+        rows().forEach(place);
+    }
+    function count() {
+        document.title = unread > 0 ? `(${unread}) ${title}` : title;
+        jump.hidden = isDown;
+        jump.textContent = below > 0 ? t('new', below) : t('newest');
+    }
+    on('visibilitychange', () => {
+        if (!document.hidden) unread = 0;
+        else if (!isLeaving) drawLine(seen);   // a reload hides the page too
+        look();
+        count();
     });
-    if (matchMedia('(pointer: fine)').matches) text?.focus();
+    addEventListener('pagehide', () => { isLeaving = true; });
+    addEventListener('pageshow', () => { isLeaving = false; });
+
+    // The log: no more rows than a page can carry. The oldest go, but while the reader is up the newest: the way down then leads
+    // to a fresh page.
+    const MOST = 500;
+    let end = Infinity;   // the last row, where those below had to go
+
+    function goDown() {
+        if (end < Infinity) location.assign(location.pathname);
+        else scroller.scrollTop = 0;
+    }
+    jump.addEventListener('click', goDown);
+    scroller.addEventListener('scroll', () => {
+        const wasDown = isDown;
+        isDown = scroller.scrollTop > -50;
+        if (isDown === wasDown) return;
+        if (isDown && end < Infinity) return goDown();
+        if (isDown) below = 0, trim(), look();
+        count();
+    }, { passive: true });
+
+    function trim(isAbove) {
+        const all = rows(), spare = all.length - MOST;
+        if (spare <= 0) return;
+        if (isDown) {
+            for (let i = 0; i < spare; i++) all[i].remove();
+            const more = element('li', { className: 'more', id: 'more' }, element('a', { href: '?before=' + all[spare].dataset.seq, textContent: t('older') }));
+            for (const [name, value] of Object.entries({ 'hx-get': more.firstChild.search, 'hx-trigger': 'intersect once root:#scroller', 'hx-swap': 'outerHTML' })) more.setAttribute(name, value);
+            byId('more')?.remove();
+            older.prepend(more);
+            htmx.process?.(more);
+        } else {
+            const last = all[MOST - 1], place = isAbove && last.getBoundingClientRect().bottom;
+            for (let i = MOST; i < all.length; i++) all[i].remove();
+            end = Number(last.dataset.seq);
+            // What came and goes below has not moved anything yet; what came above and makes others go below has.
+            if (isAbove) scroller.scrollTop += last.getBoundingClientRect().bottom - place;
+        }
+    }
+    const observer = new MutationObserver(changes => {
+        const moved = new Set();
+        for (const { addedNodes, nextSibling } of changes) {
+            for (const row of addedNodes) {
+                if (!row.dataset?.seq || !row.isConnected) continue;
+                const seq = Number(row.dataset.seq);
+                dress(row);
+                moved.add(row);
+                if (form?.dataset.edit === row.dataset.seq) endEdit();
+                if (seq > newest) {
+                    newest = seq;
+                    if (row.dataset.by !== room.dataset.me) {
+                        if (document.hidden) unread++;
+                        if (!isDown) below++;
+                    }
+                }
+                if (seq > end) row.remove();
+            }
+            moved.add(nextSibling ?? log.firstElementChild);
+        }
+        trim(changes.some(change => change.target === older));
+        moved.forEach(row => { if (row?.day && row.isConnected) place(row); });
+        look();
+        count();
+    });
+    rows().forEach(dress);
+    rows().forEach(place);
+    observer.observe(log, { childList: true });
+    observer.observe(older, { childList: true });
+    look();
+    if (room.dataset.at && !location.hash) byId('m-' + room.dataset.at)?.scrollIntoView({ block: 'center' });
+
+    // Writing: what is in the box is kept over a reload. Enter sends, but neither in an open fence nor when it ends the composition
+    // of a character (keyCode 229: Safari). Up in an empty box edits what one said last, Escape leaves it.
+    const DRAFT = 'draft:' + location.pathname, NEAR = 100;
+    const counter = byId('count');
+
+    function fill(words) {
+        text.value = words;
+        measure();
+    }
+    function measure() {
+        const spare = Number(text.dataset.max) - Array.from(text.value).length;
+        counter.textContent = spare > NEAR ? '' : spare >= 0 ? t('left', spare) : t('over', -spare);
+        counter.classList.toggle('over', spare < 0);
+        if (form.dataset.edit) return;
+        if (text.value) localStorage.setItem(DRAFT, text.value);
+        else localStorage.removeItem(DRAFT);
+    }
+    const isInFence = () => (text.value.slice(0, text.selectionStart).match(/^```/gm)?.length ?? 0) % 2 === 1;
+
+    if (form) {
+        if (!text.value) fill(localStorage.getItem(DRAFT) ?? '');
+        text.addEventListener('input', measure);
+        text.addEventListener('keydown', event => {
+            if (event.isComposing || event.keyCode === 229) return;
+            if (event.key === 'Escape' && form.dataset.edit) endEdit();
+            else if (event.key === 'ArrowUp' && !text.value && isOpen()) {
+                const mine = log.querySelectorAll(`li[data-by="${room.dataset.me}"]:has(.text)`);
+                if (mine.length > 0) event.preventDefault(), edit(mine[mine.length - 1]);
+            } else if (event.key === 'Enter' && !event.shiftKey && !isInFence()) {
+                event.preventDefault();
+                form.requestSubmit();
+            }
+        });
+    }
+    if (matchMedia('(pointer: fine)').matches && !room.dataset.at) text?.focus();
 })();

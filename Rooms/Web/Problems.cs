@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HtmxChat.Views;
+using HtmxChat.Views.Languages;
 using HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -7,11 +8,9 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>How a refusal leaves the house: the one table of status codes, and the page for people.</summary>
 public static class Problems
 {
-    internal static readonly string RoomNameRule = $"A room's name has 1 to {RoomName.MaxLength} letters a to z, digits or hyphens.";
-
-    internal static readonly ProblemModel NoSuchRoom = new(
-        "There is no such room",
-        $"{RoomNameRule} A private room's link has exactly 64 characters after /r/: check that it was copied whole.");
+    internal static ProblemModel NoSuchRoom => new(
+        Words.Current["problem.noRoom"],
+        $"{Words.Current.With("problem.roomRule", RoomName.MaxLength)} {Words.Current["problem.privateRule"]}");
 
     internal static int Status(RefusalCode code) => code switch
     {
@@ -52,6 +51,9 @@ public static class Problems
     /// <summary>A page that says what went wrong.</summary>
     internal static IResult Page(int status, string title, string text) => Page(status, new ProblemModel(title, text));
 
+    /// <summary>A page with the words of <c>problem.…</c>.</summary>
+    internal static IResult Page(int status, string problem) => Page(status, Words.Current[$"problem.{problem}"], Words.Current[$"problem.{problem}Text"]);
+
     internal static IResult Page(int status, ProblemModel model)
     {
         var page = Problem.Create(model);
@@ -72,10 +74,8 @@ public static class Problems
 
     private static IResult Page(int status) => status switch
     {
-        StatusCodes.Status404NotFound => Page(404, "There is nothing here", "The address may be mistyped, or the page is gone."),
-        StatusCodes.Status405MethodNotAllowed => Page(405, "That cannot be done here", "The address exists, but not for this kind of request."),
-        StatusCodes.Status413PayloadTooLarge => Page(413, "That was too large", "The request is larger than the server takes."),
-        >= 500 => Page(status, "Something went wrong", "It is the server's fault. Please try again in a moment."),
-        _ => Page(status, "That did not work", "The server did not understand the request."),
+        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status413PayloadTooLarge => Page(status, $"{status}"),
+        >= 500 => Page(status, "500"),
+        _ => Page(status, "400"),
     };
 }

@@ -1,5 +1,6 @@
 using HtmxChat.Rooms.Sockets;
 using HtmxChat.Views;
+using HtmxChat.Views.Languages;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -18,6 +19,7 @@ public static class RoomEndpoints
         site.MapGet("/own.css", OwnRows);
         site.MapPost("/enter", EnterAsync);
         site.MapPost("/rooms", MakeRoomAsync).Costs(LimitedAction.Room);
+        site.MapLanguages();
 
         // A room has one name and one URL.
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
@@ -36,16 +38,22 @@ public static class RoomEndpoints
         return Pages.Home.Create(new HomeModel(identity.FormToken(visitor), visitor.Name ?? ""));
     }
 
-    // Which rows are the viewer's own is decided by style, so that all viewers are sent the same rows.
+    // Which rows are the viewer's own, and which one the page is about, is decided by style, so that all viewers are sent the same rows.
     private static IResult OwnRows(string? by, HttpContext context)
     {
-        if (by is null || by.Length > 16 || !by.All(char.IsAsciiLetterOrDigit))
+        if (by is null || by.Length > 16 || !by.All(char.IsAsciiLetterOrDigit) || !context.TryGetNumber("at", out var at))
         {
             return Results.NotFound();
         }
 
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        return Results.Text($"li[data-by=\"{by}\"]{{--own:var(--tint)}}li[data-by=\"{by}\"]>.acts{{display:flex}}", "text/css");
+        return Results.Text(
+            $$"""
+            li[data-by="{{by}}"]{--own:var(--tint)}
+            li[data-by="{{by}}"] .own{display:revert}
+            #m-{{at ?? 0}}{--own:var(--mark)}
+            """,
+            "text/css");
     }
 
     private static async Task<IResult> EnterAsync(HttpContext context, Identity identity)
@@ -60,7 +68,7 @@ public static class RoomEndpoints
         var visitor = identity.Rename(context, name);
         return RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room)
             ? new SeeOther($"/r/{room.Value}")
-            : HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Problems.RoomNameRule));
+            : HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
     }
 
     private static async Task<IResult> MakeRoomAsync(HttpContext context, Identity identity)
@@ -88,9 +96,14 @@ public static class RoomEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, Identity identity, RoomPages pages)
     {
-        return context.TryGetNumber("before", out var before) && context.TryGetNumber("edit", out var edit) && context.TryGetNumber("delete", out var delete)
-            ? await pages.ShowAsync(context.Room(), identity.Of(context), before ?? long.MaxValue, edit, delete)
-            : Problems.Page(StatusCodes.Status400BadRequest, "There is no such page", "The number of the message in the address cannot be read.");
+        if (!RoomQuery.TryRead(context, out var query))
+        {
+            return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
+        }
+
+        return query.Before is { } before && context.Request.Headers.ContainsKey("HX-Request")
+            ? await pages.OlderRowsAsync(context.Room(), before)
+            : await pages.ShowAsync(context.Room(), identity.Of(context), query);
     }
 
     private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
@@ -135,17 +148,17 @@ public static class RoomEndpoints
     }
 
     private static async Task<IResult> LiveAsync(
-        HttpContext context, Identity identity, RoomRegistry rooms, RateLimiter limiter, IRoomFrames frames, OpenConnection open)
+        HttpContext context, Identity identity, RoomRegistry rooms, RateLimiter limiter, FramesByLanguage frames, OpenConnection open)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
-            return Problems.Page(StatusCodes.Status426UpgradeRequired, "This is not a page", "Here a WebSocket is opened.");
+            return Problems.Page(StatusCodes.Status426UpgradeRequired, "socket");
         }
 
         if (!context.TryGetNumber("after", out var after))
         {
-            return Problems.Page(StatusCodes.Status400BadRequest, "That did not work", "after must be a whole number.");
+            return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
         }
 
         var person = identity.In(context.Room(), identity.Of(context));
@@ -156,7 +169,7 @@ public static class RoomEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, person, new PageProtocol(after ?? 0, context.Address(), limiter, frames)).RunAsync(lease.Room);
+        await open(socket, person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current)).RunAsync(lease.Room);
         return Results.Empty;
     }
 }

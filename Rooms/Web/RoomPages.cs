@@ -1,4 +1,5 @@
 using HtmxChat.Views;
+using Fragments = HtmxChat.Views.Fragments;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -6,17 +7,38 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>Builds a room's page from its history; the room itself need not be in memory.</summary>
 internal sealed class RoomPages(IHistory history, Identity identity, Assets assets, ChatOptions options)
 {
-    /// <summary>The last page, or the one before a seq; with an own message to be edited or deleted, if one is named.</summary>
-    public async Task<IResult> ShowAsync(RoomName room, Visitor visitor, long before, long? edit, long? delete)
+    /// <summary>The last page, the one before a seq or the one around it; with a message to be edited, deleted or quoted, if one is named.</summary>
+    public async Task<IResult> ShowAsync(RoomName room, Visitor visitor, RoomQuery query)
     {
-        var model = await ModelAsync(room, visitor, before);
-        if ((edit ?? delete) is { } seq && await history.FindAsync(room, seq) is { Deleted: 0 } message && message.Author == visitor.Id)
+        var before = query.Before ?? long.MaxValue;
+        if (query.At is { } at)
         {
-            model = model with { Edit = edit, Delete = edit is null ? delete : null, Text = message.Text };
+            var newest = (await history.MarkAsync(room)).Seq;
+            if (at < 1 || at > newest)
+            {
+                return Problems.Page(StatusCodes.Status404NotFound, "noMessage");
+            }
+
+            // What is on the last page is shown there, where the room goes on.
+            before = newest - at < options.PageSize ? long.MaxValue : at + options.PageSize / 2 + 1;
+        }
+
+        var model = await ModelAsync(room, visitor, before) with { At = query.At };
+        if ((query.Edit ?? query.Delete) is { } own && await history.FindAsync(room, own) is { Deleted: 0 } mine && mine.Author == visitor.Id)
+        {
+            model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = mine.Text };
+        }
+        else if (query.Reply is { } seq && await history.FindAsync(room, seq) is { Deleted: 0, Damaged: 0 } quoted)
+        {
+            model = model with { Text = Quote.Of(quoted) };
         }
 
         return Pages.Room.Create(model);
     }
+
+    /// <summary>The rows of the page before a seq, to be put above those the reader has.</summary>
+    public async Task<IResult> OlderRowsAsync(RoomName room, long before) =>
+        Fragments.OlderRows.Create(new OlderRowsModel(await history.LatestAsync(room, options.PageSize, before), $"/r/{room.Value}"));
 
     /// <summary>The last page with what was typed and why it was refused.</summary>
     public async Task<IResult> ShowAgainAsync(HttpContext context, Visitor visitor, string text, Refusal refusal, long? edit = null)
@@ -27,14 +49,21 @@ internal sealed class RoomPages(IHistory history, Identity identity, Assets asse
         return page;
     }
 
-    private async Task<RoomModel> ModelAsync(RoomName room, Visitor visitor, long before = long.MaxValue) => new(
-        room,
-        identity.In(room, visitor),
-        visitor.Name is not null,
-        await history.LatestAsync(room, options.PageSize, before),
-        IsLatest: before == long.MaxValue,
-        identity.FormToken(visitor),
-        Cid: Guid.NewGuid().ToString("N"),
-        assets,
-        options.MaxMessageLength);
+    private async Task<RoomModel> ModelAsync(RoomName room, Visitor visitor, long before = long.MaxValue)
+    {
+        var rows = await history.LatestAsync(room, options.PageSize, before);
+        return new(
+            room,
+            identity.In(room, visitor),
+            visitor.Name is not null,
+            rows,
+            IsLatest: before == long.MaxValue,
+            identity.FormToken(visitor),
+            Cid: Guid.NewGuid().ToString("N"),
+            assets,
+            options.MaxMessageLength)
+        {
+            Newer = before < long.MaxValue && rows is [.., var last] ? last.Seq + options.PageSize + 1 : null,
+        };
+    }
 }

@@ -44,7 +44,8 @@ public static class RoomServices
         services.AddHostedService<RoomsLifetime>();
 
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<IRoomFrames, RoomFrames>();
+        services.AddSingleton<FramesByLanguage>();
+        services.AddSingleton<IRoomFrames>(provider => provider.GetRequiredService<FramesByLanguage>().Default);
         services.AddSingleton<DemoFrames>();
         services.AddSingleton(provider => new Assets(
             provider.GetRequiredService<ChatOptions>().Assets,

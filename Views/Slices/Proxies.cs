@@ -34,6 +34,15 @@ namespace HtmxChat.Views.Fragments
         static RazorSlice<OlderLinkModel> IRazorSliceProxy<OlderLinkModel>.CreateSlice(OlderLinkModel model) => Create(model);
     }
 
+    /// <summary>See <c>OlderRows.cshtml</c>.</summary>
+    public sealed class OlderRows : IRazorSliceProxy<OlderRowsModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<OlderRowsModel> Create(OlderRowsModel model) => new Views_Fragments_OlderRows { Model = model };
+
+        static RazorSlice<OlderRowsModel> IRazorSliceProxy<OlderRowsModel>.CreateSlice(OlderRowsModel model) => Create(model);
+    }
+
     /// <summary>See <c>RosterList.cshtml</c>.</summary>
     public sealed class RosterList : IRazorSliceProxy<RoomEvent.RosterChanged>
     {

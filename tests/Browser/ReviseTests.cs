@@ -20,7 +20,7 @@ public sealed class ReviseTests(Chromium chromium)
         await bobs.SeesAsync("helo <world>");
         await adas.Locator("#text").FillAsync("half a thought");
 
-        await adas.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await adas.ChoosesAsync("Edit", "helo <world>");
         await Assertions.Expect(adas.Locator("#text")).ToHaveValueAsync("helo <world>");
         await adas.ShootsAsync("state-editing");
         await adas.SaysAsync("hello <world>");
@@ -30,7 +30,7 @@ public sealed class ReviseTests(Chromium chromium)
         Assert.Equal(["not Ada's", "hello <world>"], await adas.LogAsync());
         Assert.Equal(await adas.LogAsync(), await bobs.LogAsync());
         Assert.Equal("edited", await bobs.Locator("#m-2 .edited").TextContentAsync());
-        Assert.Equal(1, await adas.GetByRole(AriaRole.Link, new() { Name = "Edit" }).CountAsync());
+        Assert.Equal(1, await adas.OwnAsync());
         Assert.Empty(ada.Complaints);
     }
 
@@ -43,7 +43,7 @@ public sealed class ReviseTests(Chromium chromium)
         await page.SaysAsync("hello");
         await page.SeesAsync("hello");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.ChoosesAsync("Edit", "hello");
         await page.Locator("#text").FillAsync("something else");
         await page.Locator("#text").PressAsync("Escape");
 
@@ -65,7 +65,7 @@ public sealed class ReviseTests(Chromium chromium)
         await bobs.SeesAsync("oops");
 
         adas.Dialog += (_, question) => question.AcceptAsync();
-        await adas.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
+        await adas.ChoosesAsync("Delete", "oops");
 
         await Assertions.Expect(bobs.Locator("#m-1")).ToContainTextAsync("This message was deleted.");
         await Assertions.Expect(adas.Locator("#m-1")).ToContainTextAsync("This message was deleted.");
@@ -117,11 +117,11 @@ public sealed class ReviseTests(Chromium chromium)
         await page.Locator("#text").FillAsync("helo");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.ChoosesAsync("Edit", "helo");
         await page.Locator("#text").FillAsync("hello");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await page.SeesAsync("hello");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
+        await page.ChoosesAsync("Delete", "hello");
         await Assertions.Expect(page.Locator("#delete")).ToContainTextAsync("hello");
         await page.ShootsAsync("state-deleting");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();

@@ -69,6 +69,19 @@ public static class RoomPage
     public static Task SeesNothingPendingAsync(this IPage page) =>
         Assertions.Expect(page.Locator("#outbox li")).ToHaveCountAsync(0, new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
 
+    /// <summary>Opens the menu of the message with this text and takes what is offered there under a name.</summary>
+    public static async Task ChoosesAsync(this IPage page, string action, string text)
+    {
+        var row = page.Locator("#log > li").Filter(new() { Has = page.Locator(".text").GetByText(text, new() { Exact = true }) });
+        await row.HoverAsync();
+        await row.Locator(".menu > summary").ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = action }).ClickAsync();
+    }
+
+    /// <summary>How many messages offer to be edited.</summary>
+    public static Task<int> OwnAsync(this IPage page) =>
+        page.Locator("#log a[href*='?edit=']").EvaluateAllAsync<int>("links => links.filter(link => getComputedStyle(link).display !== 'none').length");
+
     public static Task<string[]> LogAsync(this IPage page) => page.Locator("#log .text").EvaluateAllAsync<string[]>("rows => rows.map(row => row.textContent)");
 
     /// <summary>A picture for people, in an ignored folder beside the tests.</summary>

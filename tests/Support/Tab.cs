@@ -58,13 +58,19 @@ public sealed class Tab : IAsyncDisposable
     /// <param name="name">Chosen on the home page first; null for nobody yet.</param>
     /// <param name="after">The rev to resume after.</param>
     /// <param name="cookie">Instead of <paramref name="name"/>: the cookie of somebody known.</param>
-    public static async Task<Tab> OpenAsync(Uri server, string room, string? name = null, long after = 0, string? cookie = null)
+    /// <param name="language">What the browser is set to.</param>
+    public static async Task<Tab> OpenAsync(Uri server, string room, string? name = null, long after = 0, string? cookie = null, string? language = null)
     {
         var tab = new Tab();
         cookie ??= name is null ? null : await CookieOf(server, name);
         if (cookie is not null)
         {
             tab._socket.Options.SetRequestHeader("Cookie", cookie);
+        }
+
+        if (language is not null)
+        {
+            tab._socket.Options.SetRequestHeader("Accept-Language", language);
         }
 
         await tab._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/r/{room}/live", Query = $"after={after}" }.Uri, CancellationToken.None).Soon();

@@ -32,7 +32,7 @@ public sealed class SnapshotTests
         ["notice-cid"] = () => Event(new RoomEvent.Refused(Refusal.TooLong(2000), "cid-1")),
         ["notice-cid-retry"] = () => Event(new RoomEvent.Refused(Refusal.TooFast(TimeSpan.FromSeconds(2.5)), "cid-1")),
 
-        ["older-link"] = () => Fragment(Html.Of(OlderLink.Create(new OlderLinkModel(Examples.General, 42)))),
+        ["older-link"] = () => Fragment(Html.Of(OlderLink.Create(new OlderLinkModel(42, "/r/general")))),
 
         ["frame-said-three"] = () => Event([.. Examples.Messages(7, 3).Select(message => new RoomEvent.Said(message))]),
         ["frame-caught-up"] = () => Event(new RoomEvent.CaughtUp(Examples.Messages(7, 2), After: 0), Examples.Roster(1, 1)),

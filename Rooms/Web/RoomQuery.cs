@@ -1,0 +1,22 @@
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>What of a room is asked for by its page's address; nothing is the last page.</summary>
+/// <param name="Before">The rows before this seq.</param>
+/// <param name="At">The rows around this seq.</param>
+/// <param name="Edit">The seq of an own message to be edited.</param>
+/// <param name="Delete">The seq of an own message to be deleted.</param>
+/// <param name="Reply">The seq of a message to be quoted.</param>
+internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edit = null, long? Delete = null, long? Reply = null)
+{
+    /// <summary>Reads it; false if one of the numbers is none.</summary>
+    public static bool TryRead(HttpContext context, out RoomQuery query)
+    {
+        var canRead = context.TryGetNumber("before", out var before)
+            & context.TryGetNumber("at", out var at)
+            & context.TryGetNumber("edit", out var edit)
+            & context.TryGetNumber("delete", out var delete)
+            & context.TryGetNumber("reply", out var reply);
+        query = new(before, at, edit, delete, reply);
+        return canRead;
+    }
+}

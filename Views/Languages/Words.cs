@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Views.Languages;
+
+/// <summary>What the pages say, in one language: the texts of <c>en.json</c> or another such file beside this one, by key.</summary>
+internal sealed class Words
+{
+    private readonly Dictionary<string, string> _texts = [];
+
+    private Words(string code)
+    {
+        Code = code;
+        using var file = typeof(Words).Assembly.GetManifestResourceStream($"HtmxChat.Views.Languages.{code}.json")!;
+        using var json = JsonDocument.Parse(file);
+        foreach (var part in json.RootElement.EnumerateObject())
+        {
+            foreach (var text in part.Value.EnumerateObject())
+            {
+                _texts[$"{part.Name}.{text.Name}"] = text.Value.GetString()!;
+            }
+        }
+
+        ForScript = JsonSerializer.Serialize(json.RootElement.GetProperty("script"));
+    }
+
+    /// <summary>The languages there are; the first is for whoever speaks none of them.</summary>
+    public static IReadOnlyList<Words> All { get; } = [new("en"), new("de")];
+
+    /// <summary>Those of the request: of its <see cref="CultureInfo.CurrentUICulture"/>.</summary>
+    public static Words Current => All.FirstOrDefault(words => words.Code == CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? All[0];
+
+    /// <summary>ISO 639 code, as in <c>lang="en"</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The texts <c>chat.js</c> uses, as a JSON object.</summary>
+    public string ForScript { get; }
+
+    /// <summary>All keys.</summary>
+    public IEnumerable<string> Keys => _texts.Keys;
+
+    /// <summary>The text with this key, which must be in the files.</summary>
+    public string this[string key] => _texts[key];
+
+    /// <summary>The text with this key, with values for its <c>{0}</c>, <c>{1}</c> and so on.</summary>
+    public string With(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
+
+    /// <summary>Why something was not done; as the rooms say it, if this language has no words for it.</summary>
+    public string Of(Refusal refusal) =>
+        _texts.TryGetValue($"refusal.{refusal.Code}", out var text)
+            ? string.Format(CultureInfo.InvariantCulture, text, refusal.RetryAfter?.TotalSeconds)
+            : refusal.Text;
+}

@@ -1,0 +1,57 @@
+using HtmxChat.Tests.Support;
+
+namespace HtmxChat.Tests.Web;
+
+/// <summary>Pages in the language of who reads them.</summary>
+public sealed class LanguageTests
+{
+    [Theory]
+    [InlineData("de", "de", "Eintreten")]
+    [InlineData("de-AT, en;q=0.8", "de", "Eintreten")]
+    [InlineData("fr, de;q=0.5", "de", "Eintreten")]
+    [InlineData("fr", "en", "Enter room")]
+    [InlineData("<b>", "en", "Enter room")]
+    public async Task A_page_is_in_the_first_language_of_the_browser_that_there_is(string accepted, string language, string button)
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", accepted);
+
+        var home = await browser.Opens("/");
+
+        Assert.Equal(language, home.Attribute("html", "lang"));
+        Assert.Equal(button, home.Text("button.main"));
+    }
+
+    [Fact]
+    public async Task Whoever_chooses_a_language_gets_it_and_stays_in_it()
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+        var home = await browser.Opens("/");
+
+        var chosen = await browser.Opens(home.Page.QuerySelector("#languages a[lang=de]")!.GetAttribute("href")!);
+
+        Assert.Equal((303, "/"), (chosen.Status, chosen.Header("Location")));
+        Assert.Equal("de", (await browser.Opens("/r/general")).Attribute("html", "lang"));
+        Assert.Equal("Hier ist nichts", (await browser.Opens("/nothing")).Text("h1"));
+    }
+
+    [Fact]
+    public async Task Readers_of_two_languages_in_one_room_each_get_theirs()
+    {
+        await using var server = ChatServer.Start();
+        await using var ada = await Tab.OpenAsync(server.Url, "general", "Ada", language: "de");
+        await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+
+        await bob.Says("hello");
+        await ada.Sees("hello");
+        await bob.Sees("hello");
+        await ada.Says(" ");
+        await ada.Until(() => ada.Notices.Count > 0);
+
+        Assert.Contains("Antworten", ada.Frames.Single(frame => frame.Contains("hello")));
+        Assert.Contains("Reply", bob.Frames.Single(frame => frame.Contains("hello")));
+        Assert.Equal("Es gab nichts zu senden.", ada.Notices[0].Text);
+    }
+}
