@@ -14,11 +14,13 @@ static WebApplication Build(string[] args)
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
     app.UseLanguages();
-    app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.WriteAsync, StatusCodeSelector = Problems.Status });
+    app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.WriteAsync, StatusCodeSelector = Problems.Status, SuppressDiagnosticsCallback = Problems.IsExpected });
     app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext));
     app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
     // A peer that is silent for this long is gone; without the time-out it would never be noticed.
     app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+
+    app.UseCors();
 
     app.MapRooms();
     app.MapApi();

@@ -13,6 +13,9 @@ public interface IHistory
     /// <summary>The last <paramref name="count"/> messages before <paramref name="before"/> (exclusive), ascending by seq.</summary>
     Task<IReadOnlyList<ChatMessage>> LatestAsync(RoomName room, int count, long before = long.MaxValue);
 
+    /// <summary>The first <paramref name="count"/> messages after <paramref name="after"/> (exclusive), ascending by seq.</summary>
+    Task<IReadOnlyList<ChatMessage>> FollowingAsync(RoomName room, long after, int count);
+
     /// <summary>What has changed since rev <paramref name="after"/>, ascending, at most <paramref name="limit"/> messages.</summary>
     Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit);
 

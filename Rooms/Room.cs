@@ -32,12 +32,14 @@ public sealed partial class Room : IDisposable
     private readonly ILogger<Room> _logger;
 
     private readonly Audience _audience;
+    private readonly Signal _changed = new();
     private readonly List<RoomEvent> _events = [];
     private readonly List<RoomEvent.Accepted> _accepted = [];
     private readonly PriorityQueue<RoomCommand, long> _postponed = new();
     private readonly ITimer _alarm;
     private RoomState? _state;
     private bool _stale;
+    private bool _hasChanged;
 
     /// <summary>Opens the room; its history is read when the first command comes. The loop runs on the scheduler, or on the thread pool.</summary>
     public Room(
@@ -68,6 +70,10 @@ public sealed partial class Room : IDisposable
 
     /// <summary>Completes when the mailbox was closed and everything in it has been carried out.</summary>
     public Task Completion { get; }
+
+    /// <summary>Completes when more is kept than before: with true, or with false when the room is closed.
+    /// Whoever takes it before reading what is kept, and waits for it after, misses nothing.</summary>
+    public Task<bool> Changed => _changed.Next;
 
     /// <summary>Posts a command, waiting while the mailbox is full. False if the room is closed.</summary>
     public async ValueTask<bool> PostAsync(RoomCommand command)
@@ -109,6 +115,12 @@ public sealed partial class Room : IDisposable
                 GiveUp();
             }
 
+            if (_hasChanged)
+            {
+                _hasChanged = false;
+                _changed.Raise();
+            }
+
             if (_time.GetElapsedTime(started) is var took && took > LongTurn)
             {
                 LogLongTurn(Name, took);
@@ -116,6 +128,7 @@ public sealed partial class Room : IDisposable
         }
 
         _audience.Close(CloseReason.Restart);
+        _changed.End();
     }
 
     private async Task LoadAsync()
@@ -132,6 +145,7 @@ public sealed partial class Room : IDisposable
             _state.Apply(new RoomCommand.Reload(mark, unseen, await _history.RulesAsync(Name)), _time.GetUtcNow(), _events);
 
             // Told before anybody joins, who reads it from the store.
+            _hasChanged = true;
             await TakeAllAsync();
             _audience.Tell();
         }
@@ -330,6 +344,7 @@ public sealed partial class Room : IDisposable
                 _state!.Apply(new RoomCommand.Keep(accepted.Ask, row, (accepted.Change as Act)?.Effect), now, _events);
             }
 
+            _hasChanged = true;
             _metrics.Kept(_accepted.Count);
         }
         catch (Exception failure)
@@ -365,6 +380,7 @@ public sealed partial class Room : IDisposable
     // Nobody may be left with a gap or without an answer: readers come back and resume, senders send again with the same cid.
     private void GiveUp()
     {
+        _hasChanged = true;
         _audience.Close(CloseReason.Error);
         foreach (var accepted in _events.OfType<RoomEvent.Accepted>().Concat(_accepted))
         {

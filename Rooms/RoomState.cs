@@ -382,7 +382,8 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             .Select(person => person.Handle),
     ];
 
-    private static string Clean(string text)
+    /// <summary>A text as it is kept.</summary>
+    internal static string Clean(string text)
     {
         text = text.ReplaceLineEndings("\n").TrimEnd().TrimStart('\n');
         return text.Any(IsControl) ? string.Concat(text.Where(letter => !IsControl(letter))) : text;

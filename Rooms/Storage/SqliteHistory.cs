@@ -83,6 +83,18 @@ public sealed class SqliteHistory : IHistory, IDisposable
             new { room = room.Value, before, count });
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ChatMessage>> FollowingAsync(RoomName room, long after, int count) =>
+        ReadAsync(
+            $"""
+            SELECT {MessageRow.Columns}
+            FROM messages
+            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq > @after
+            ORDER BY seq
+            LIMIT @count
+            """,
+            new { room = room.Value, after, count });
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit) =>
         ReadAsync(
             $"""

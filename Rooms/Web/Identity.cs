@@ -34,13 +34,13 @@ public sealed class Identity
     }
 
     /// <summary>Who sends this request. Somebody new gets an identity, and the answer its cookie.</summary>
-    public Visitor Of(HttpContext context) => Known(context) ?? Set(context, New(context));
+    public Visitor Of(HttpContext context) => Known(context) ?? Remember(context, New(context));
 
     /// <summary>Lets the sender of this request be known under a name from now on.</summary>
     public Visitor Rename(HttpContext context, string name) => Rename(context, name, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Likewise, with a name chosen at another time (Unix milliseconds).</summary>
-    public Visitor Rename(HttpContext context, string name, long at) => Set(context, (Known(context) ?? New(context)) with { Name = name, NamedAt = at });
+    public Visitor Rename(HttpContext context, string name, long at) => Remember(context, (Known(context) ?? New(context)) with { Name = name, NamedAt = at });
 
     /// <summary>Who a visitor is in a room.</summary>
     public Person In(RoomName room, Visitor visitor) =>
@@ -70,7 +70,11 @@ public sealed class Identity
     /// <summary>Somebody nobody knows yet, who sends this request.</summary>
     public Visitor New(HttpContext context) => About(context, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), null, 0);
 
-    private Visitor? Known(HttpContext context)
+    /// <summary>Likewise; for the same key always the same one.</summary>
+    public Visitor New(HttpContext context, string key) => About(context, Convert.ToHexStringLower(Hash($"visitor\n{key}"))[..IdLength], null, 0);
+
+    /// <summary>Who sends this request, by its cookie; null for somebody new.</summary>
+    public Visitor? Known(HttpContext context)
     {
         // What was set for this request's answer, or read for it before.
         if (context.Features.Get<Visitor>() is { } visitor)
@@ -101,7 +105,8 @@ public sealed class Identity
     private Visitor About(HttpContext context, string id, string? name, long namedAt) =>
         new(id, name, namedAt, AddressHash(context.Address()), _operator.Is(context));
 
-    private Visitor Set(HttpContext context, Visitor visitor)
+    /// <summary>Gives the sender of this request the cookie by which this visitor is known.</summary>
+    public Visitor Remember(HttpContext context, Visitor visitor)
     {
         context.Features.Set(visitor);
         context.Response.Cookies.Append(

@@ -13,7 +13,7 @@ public sealed class Origins(ChatOptions options, Identity identity) : IEndpointF
         var isSafe = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !context.HttpContext.WebSockets.IsWebSocketRequest;
         return isSafe || await IsAllowedAsync(context.HttpContext)
             ? await next(context)
-            : Problems.Page(StatusCodes.Status403Forbidden, "elsewhere");
+            : Problems.Answer(context.HttpContext, StatusCodes.Status403Forbidden, "elsewhere");
     }
 
     private async ValueTask<bool> IsAllowedAsync(HttpContext context)

@@ -2,6 +2,8 @@ using System.Data.Common;
 using HtmxChat.Views;
 using HtmxChat.Views.Languages;
 using HtmxChat.Views.Pages;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace HtmxChat.Rooms.Web;
 
@@ -32,6 +34,9 @@ public static class Problems
         _ => StatusCodes.Status500InternalServerError,
     };
 
+    /// <summary>Whether it is a client's fault, which no operator needs to read about.</summary>
+    public static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;
+
     /// <summary>Tells the client when to try again (RFC 9110 section 10.2.3).</summary>
     internal static void SetRetryAfter(HttpResponse response, Refusal refusal)
     {
@@ -45,8 +50,16 @@ public static class Problems
     internal static IResult Refused(HttpContext context, Refusal refusal)
     {
         SetRetryAfter(context.Response, refusal);
-        return Page(Status(refusal.Code), refusal.Code == RefusalCode.TooFast ? "Not so fast" : "Not now", refusal.Text);
+        return Answer(context, Status(refusal.Code), refusal.Code == RefusalCode.TooFast ? "Not so fast" : "Not now", refusal.Text);
     }
+
+    /// <summary>What went wrong, for a person or a program (RFC 9457).</summary>
+    internal static IResult Answer(HttpContext context, int status, string title, string text) =>
+        IsProgram(context) ? Details(status, text) : Page(status, title, text);
+
+    /// <summary>Likewise with the words of <c>problem.…</c>.</summary>
+    internal static IResult Answer(HttpContext context, int status, string problem) =>
+        Answer(context, status, Words.Current[$"problem.{problem}"], Words.Current[$"problem.{problem}Text"]);
 
     /// <summary>A page that says what went wrong.</summary>
     internal static IResult Page(int status, string title, string text) => Page(status, new ProblemModel(title, text));
@@ -69,8 +82,14 @@ public static class Problems
             SetRetryAfter(context.Response, Refusal.Stopping);
         }
 
-        return Page(context.Response.StatusCode).ExecuteAsync(context);
+        var reason = (context.Features.Get<IExceptionHandlerFeature>()?.Error as BadHttpRequestException)?.Message;
+        return (IsProgram(context) ? Details(context.Response.StatusCode, reason) : Page(context.Response.StatusCode)).ExecuteAsync(context);
     }
+
+    private static IResult Details(int status, string? text) =>
+        Results.Problem(text, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status), type: "about:blank");
+
+    private static bool IsProgram(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     private static IResult Page(int status) => status switch
     {

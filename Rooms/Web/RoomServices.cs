@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using HtmxChat.Rooms.Sockets;
 using HtmxChat.Rooms.Storage;
 using HtmxChat.Views;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -55,18 +56,28 @@ public static class RoomServices
         services.AddSingleton<Operator>();
         services.AddSingleton<Identity>();
         services.AddSingleton<Speaking>();
+        services.AddSingleton<Watching>();
         services.AddSingleton<RoomPages>();
         services.AddDataProtection().SetApplicationName("HtmxChat");
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
         services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
         services.AddOptions<KestrelServerOptions>().Configure<LimitOptions>(Listening.Bound);
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<ChatOptions>(AllowOrigins);
         services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         return services;
     }
 
     internal static bool HasLocalAssets(IWebHostEnvironment environment) =>
         Assets.All.All(asset => environment.WebRootFileProvider.GetFileInfo(asset.LocalUrl).Exists);
+
+    // A cookie of this host is not sent from another site anyway, so none is asked for.
+    private static void AllowOrigins(CorsOptions cors, ChatOptions chat) => cors.AddDefaultPolicy(policy => policy
+        .WithOrigins(chat.AllowedOrigins)
+        .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
+        .AllowAnyHeader()
+        .WithExposedHeaders("ETag", "Link", "Location", "Retry-After"));
 
     private static void TrustProxies(ForwardedHeadersOptions headers, ChatOptions chat)
     {

@@ -106,6 +106,20 @@ public abstract class HistoryContract
     }
 
     [Fact]
+    public async Task The_following_are_those_after_a_seq_in_ascending_order()
+    {
+        Keeps("a", 10);
+        Keeps("b", 3);
+
+        Assert.Equal([9, 10], await Following(after: 8, count: 100));
+        Assert.Equal([1, 2, 3], await Following(after: 0, count: 3));
+        Assert.Empty(await Following(after: 10, count: 3));
+
+        async Task<IEnumerable<long>> Following(long after, int count) =>
+            (await History.FollowingAsync(Rows.Room("a"), after, count)).Select(row => row.Seq);
+    }
+
+    [Fact]
     public async Task The_changes_are_those_after_a_rev_in_ascending_order()
     {
         Keeps("a", 10);

@@ -25,6 +25,12 @@ public sealed class HistoryAround(IHistory store) : IHistory
         return store.LatestAsync(room, count, before);
     }
 
+    public Task<IReadOnlyList<ChatMessage>> FollowingAsync(RoomName room, long after, int count)
+    {
+        BeforeRead?.Invoke();
+        return store.FollowingAsync(room, after, count);
+    }
+
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit)
     {
         BeforeRead?.Invoke();

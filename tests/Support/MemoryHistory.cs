@@ -50,6 +50,15 @@ public sealed class MemoryHistory : IHistory
         }
     }
 
+    public Task<IReadOnlyList<ChatMessage>> FollowingAsync(RoomName room, long after, int count)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Seq > after).Take(count)]);
+        }
+    }
+
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit)
     {
         BeforeRead?.Invoke();

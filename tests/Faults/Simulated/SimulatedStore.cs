@@ -47,6 +47,8 @@ internal class SimulatedStore : IHistory
     public Task<IReadOnlyList<ChatMessage>> LatestAsync(RoomName room, int count, long before = long.MaxValue) =>
         ReadAsync(() => Latest(room, count, before));
 
+    public Task<IReadOnlyList<ChatMessage>> FollowingAsync(RoomName room, long after, int count) => ReadAsync(() => Memory.FollowingAsync(room, after, count).Result);
+
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit) => ReadAsync(() => Changes(room, after, limit));
 
     public Task<ChatMessage?> FindAsync(RoomName room, long seq) => ReadAsync(() => Memory.FindAsync(room, seq).Result);

@@ -16,7 +16,7 @@ internal sealed class Backlog : WebSocketClient
     private int _seen;
 
     private Backlog(Peer peer, string room)
-        : base(peer, room) => _message = new Message(peer, sender: 0, MessageSize);
+        : base(peer, room) => _message = new Message(peer, room, sender: 0, MessageSize);
 
     /// <summary>Throws <see cref="LoadException"/> if the room does not take it.</summary>
     public static void Fill(LoadLoop loop, Peer peer, string room, int messages)

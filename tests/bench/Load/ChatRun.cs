@@ -101,11 +101,11 @@ internal sealed class ChatRun(Workload work, Peer peer, Server server, Progress 
     }
 
     /// <summary>One connection in one room.</summary>
-    private sealed class Member(ChatRun run, int id) : WebSocketClient(run.Peer, Room(id % run.Work.Rooms))
+    private sealed class Member(ChatRun run, int id) : WebSocketClient(run.Peer, run.Room(id % run.Work.Rooms))
     {
         private readonly RoomLog _room = run._rooms[id % run.Work.Rooms];
         private readonly RoomLog.Reader _seen = new();
-        private readonly Message _message = new(run.Peer, id, run.Work.Size);
+        private readonly Message _message = new(run.Peer, run.Room(id % run.Work.Rooms), id, run.Work.Size);
         private int _inFlight;
 
         /// <summary>Says one more thing if the window allows it.</summary>

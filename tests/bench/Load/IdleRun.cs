@@ -40,7 +40,7 @@ internal sealed class IdleRun(Workload work, Peer peer, Server server, Progress 
     }
 
     /// <summary>One connection in one room.</summary>
-    private sealed class Member(IdleRun run, int id) : WebSocketClient(run.Peer, Room(id % run.Work.Rooms))
+    private sealed class Member(IdleRun run, int id) : WebSocketClient(run.Peer, run.Room(id % run.Work.Rooms))
     {
         private readonly byte[] _ping = Framed(Encoding.UTF8.GetBytes(run.Peer.Ping));
         private long _pingedAt;

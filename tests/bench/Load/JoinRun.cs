@@ -28,7 +28,7 @@ internal sealed class JoinRun(Workload work, Peer peer, Server server, Progress 
         return Step;
     });
 
-    private sealed class Joiner(JoinRun run) : WebSocketClient(run.Peer, Room(0))
+    private sealed class Joiner(JoinRun run) : WebSocketClient(run.Peer, run.Room(0))
     {
         private int _seen;
 

@@ -100,5 +100,5 @@ internal abstract class LoadRun(Workload work, Peer peer, Server server, Progres
     /// <summary>More for the progress line.</summary>
     protected virtual string State => Disconnected > 0 ? $", {Disconnected} disconnected" : "";
 
-    protected static string Room(int number) => $"bench-{number}";
+    protected string Room(int number) => $"bench-{number}";
 }

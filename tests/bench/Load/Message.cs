@@ -26,14 +26,15 @@ internal sealed class Message
 
     /// <summary>Frames it.</summary>
     /// <param name="peer">Whose protocol is spoken.</param>
+    /// <param name="room">The room it is said in.</param>
     /// <param name="sender">Who says it.</param>
     /// <param name="size">Characters of the text.</param>
-    public Message(Servers.Peer peer, int sender, int size)
+    public Message(Servers.Peer peer, string room, int sender, int size)
     {
         var filler = string.Concat(Enumerable.Repeat(Words, size / Words.Length + 1));
         var text = $"^{Key}{Time}^ {filler}"[..Math.Max(size, MarkLength)].TrimEnd();
         _sender = sender;
-        _frame = WebSocketClient.Framed(Encoding.UTF8.GetBytes(peer.Message(text, Key)));
+        _frame = WebSocketClient.Framed(Encoding.UTF8.GetBytes(peer.Message(room, text, Key)));
         _keys = Places(Key);
         _times = Places(Time);
     }

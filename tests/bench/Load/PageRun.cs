@@ -45,7 +45,7 @@ internal sealed class PageRun(Workload work, Peer peer, Server server, Progress 
 
     private sealed class Visitor(PageRun run) : LoadSocket
     {
-        private readonly byte[] _question = Encoding.ASCII.GetBytes($"GET /r/{Room(0)} HTTP/1.1\r\nHost: 127.0.0.1:{run.Peer.Port}\r\n\r\n");
+        private readonly byte[] _question = Encoding.ASCII.GetBytes($"GET /r/{run.Room(0)} HTTP/1.1\r\nHost: 127.0.0.1:{run.Peer.Port}\r\n\r\n");
         private long _askedAt;
 
         public bool IsWaiting { get; private set; }

@@ -35,7 +35,7 @@ internal sealed class PingRun(Workload work, Peer peer, Server server, Progress 
         _isGoing = false;
     }
 
-    private sealed class Pinger(PingRun run) : WebSocketClient(run.Peer, Room(0))
+    private sealed class Pinger(PingRun run) : WebSocketClient(run.Peer, run.Room(0))
     {
         private readonly byte[] _ping = Framed(Encoding.UTF8.GetBytes(run.Peer.Ping));
         private long _pingedAt;

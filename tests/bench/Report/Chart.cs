@@ -21,12 +21,13 @@ internal static class Chart
     public static string Draw(IReadOnlyList<Workload> works, IReadOnlyList<string> peers, IReadOnlyList<Measurement> runs)
     {
         var shown = works.Where(work => work.Kind == WorkKind.Chat).ToArray();
+        var most = runs.Where(run => shown.Any(work => work.Name == run.Work)).Select(run => run.PerCpuSecond).Append(1).Max();
         var group = peers.Count * (Bar + 2) + Gap;
         var svg = new StringBuilder();
         svg.Append(Line($"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Top + shown.Length * group}" font-family="system-ui, sans-serif" font-size="12" role="img" aria-label="Deliveries for each second of server CPU">
             <style>text {"{"} fill: #24292f {"}"} line {"{"} stroke: #24292f {"}"} @media (prefers-color-scheme: dark) {"{"} text {"{"} fill: #e6edf3 {"}"} line {"{"} stroke: #e6edf3 {"}"} {"}"}</style>
-            <text x="{Left}" y="20" font-size="14" font-weight="600">Deliveries for each second of server CPU (more is better; each load has its own scale)</text>
+            <text x="{Left}" y="20" font-size="14" font-weight="600">Deliveries for each second of server CPU (more is better)</text>
 
             """));
         for (var i = 0; i < peers.Count; i++)
@@ -44,7 +45,6 @@ internal static class Chart
                 <text x="{Left - 10}" y="{y + (group - Gap) / 2 + 4}" text-anchor="end">{shown[i].Name}</text>
 
                 """));
-            var most = runs.Where(run => run.Work == shown[i].Name).Select(run => run.PerCpuSecond).Append(1).Max();
             for (var j = 0; j < peers.Count; j++)
             {
                 if (Tables.Of(runs, shown[i], peers[j]) is { Length: > 0 } of)

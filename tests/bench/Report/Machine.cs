@@ -34,7 +34,7 @@ internal sealed record Machine(DateTime Date, string Processor, long Memory, str
         System,
         Runtime,
         $"data folders on {FileSystem}, `synchronous=FULL`",
-        $"HtmxChat {Version[..Math.Min(Version.Length, Version.IndexOf('+') + 13)]}",
+        $"HtmxChat {Version}",
     ];
 
     private static string? Field(string file, string name) => File.ReadLines(file)

@@ -28,7 +28,7 @@ internal sealed class Results(
             text.Append("## What things cost\n\n").Append(Report.Tables.Costs(works, peers, runs)).Append('\n');
             if (works.Any(work => work.Kind != WorkKind.Idle))
             {
-                text.Append("## Latency, rate and use\n\n").Append(Report.Tables.Latency(works, peers, runs)).Append('\n');
+                text.Append("## Latency and rate\n\n").Append(Report.Tables.Latency(works, peers, runs)).Append('\n');
             }
 
             if (micro.Count > 0)
@@ -53,7 +53,7 @@ internal sealed class Results(
             # Figures
 
             Written by `dotnet run -c Release --project tests/bench`; do not edit.
-            {string.Join("; ", machine.Lines)}. {(rounds == 1 ? "One round" : $"{rounds} rounds: medians (least–most)")}. While it ran, other work took {runs.Average(run => run.Usage.Others):0 %} of the machine.
+            {string.Join("; ", machine.Lines)}. {rounds} rounds, medians (least–most); while they ran, other work took {runs.Average(run => run.Usage.Others):0 %} of the machine.
 
             ![Deliveries for each second of server CPU]({Path.GetFileName(chart)})
 

@@ -11,7 +11,7 @@ internal static class Tables
     /// <summary>One run in one line.</summary>
     public static string InBrief(Workload work, Measurement run) => FormattableString.Invariant(work.Kind switch
     {
-        WorkKind.Idle => (FormattableString)$"{KiBPerSocket(run):0.0} KiB a socket, {ServerShare(run):0.0} % of a CPU",
+        WorkKind.Idle => (FormattableString)$"{KiBPerSocket(run):0.0} KiB a socket, {CpuShare(run):0.0} % of a CPU",
         _ => $"{run.PerCpuSecond:#,0} per CPU-second, {run.PerSecond:#,0}/s, p99 {Milliseconds(run, 0.99):0.0} ms, anomalies: {run.Anomalies}, others' CPU {run.Usage.Others:0 %}",
     });
 
@@ -27,19 +27,17 @@ internal static class Tables
             .. peers.Select(peer => Of(runs, work, peer) is { Length: > 0 } of ? Anomalies(of) : "–"),
         ]));
 
-    /// <summary>How long a delivery took, how many there were, and what the processes used for them; medians of the runs.</summary>
+    /// <summary>How long a delivery took, and how many there were.</summary>
     public static string Latency(IReadOnlyList<Workload> works, IReadOnlyList<string> peers, IReadOnlyList<Measurement> runs) => Table(
-        ["load", "server", "messages/s", "deliveries/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "worst ms", "server: CPU, % of one", "memory, MiB", "client: CPU, % of one"],
+        ["load", "server", "messages/s", "deliveries/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "worst ms", "client's CPU, % of one"],
         works.Where(work => work.Kind is not WorkKind.Idle).SelectMany(work => peers.Where(peer => Of(runs, work, peer).Length > 0).Select(peer => (string[])
         [
             work.Name,
             peer,
-            work.Kind == WorkKind.Chat ? Median(runs, work, peer, run => run.Sent / run.Usage.Wall.TotalSeconds, "#,0") : "–",
-            Median(runs, work, peer, run => run.PerSecond, "#,0"),
-            .. ((double[])[0.5, 0.9, 0.99, 0.999, 1]).Select(share => Median(runs, work, peer, run => Milliseconds(run, share), "#,0.0")),
-            Median(runs, work, peer, ServerShare, "0"),
-            Median(runs, work, peer, run => run.MemoryAfter / 1024.0 / 1024, "0"),
-            Median(runs, work, peer, run => 100 * (run.Usage.Client / run.Usage.Wall), "0"),
+            work.Kind == WorkKind.Chat ? Cell(runs, work, peer, run => run.Sent / run.Usage.Wall.TotalSeconds, "#,0") : "–",
+            Cell(runs, work, peer, run => run.PerSecond, "#,0"),
+            .. ((double[])[0.5, 0.9, 0.99, 0.999, 1]).Select(share => Cell(runs, work, peer, run => Milliseconds(run, share), "#,0.0")),
+            Cell(runs, work, peer, run => 100 * (run.Usage.Client / run.Usage.Wall), "0"),
         ])));
 
     /// <summary>What an open socket, a join, a page and a start cost.</summary>
@@ -50,7 +48,7 @@ internal static class Tables
             .. works.Where(work => work.Kind == WorkKind.Idle).SelectMany(work => (string[][])
             [
                 [$"{work.Name}: KiB of memory for each of {work.What}", .. peers.Select(peer => Cell(runs, work, peer, KiBPerSocket, "0.0"))],
-                [$"{work.Name}: their CPU, % of one", .. peers.Select(peer => Cell(runs, work, peer, ServerShare, "0.0"))],
+                [$"{work.Name}: their CPU, % of one", .. peers.Select(peer => Cell(runs, work, peer, CpuShare, "0.0"))],
             ]),
             .. works.Where(work => work.Kind is WorkKind.Join or WorkKind.Page).SelectMany(work => (string[][])
             [
@@ -79,9 +77,6 @@ internal static class Tables
     private static string Cell(IReadOnlyList<Measurement> runs, Workload work, string peer, Func<Measurement, double> figure, string format) =>
         Of(runs, work, peer) is { Length: > 0 } of ? Spread.Of(of.Select(figure)).Text(format) : "–";
 
-    private static string Median(IReadOnlyList<Measurement> runs, Workload work, string peer, Func<Measurement, double> figure, string format) =>
-        Spread.Of(Of(runs, work, peer).Select(figure)).Median.ToString(format, CultureInfo.InvariantCulture);
-
     private static string Ratio(IReadOnlyList<Measurement> runs, Workload work)
     {
         var (ours, theirs) = (Of(runs, work, HtmxChatPeer.PeerName), Of(runs, work, SignalRPeer.PeerName));
@@ -96,7 +91,7 @@ internal static class Tables
 
     private static double KiBPerSocket(Measurement run) => (run.MemoryAfter - run.MemoryBefore) / 1024.0 / run.Connections;
 
-    private static double ServerShare(Measurement run) => 100 * (run.Usage.Server / run.Usage.Wall);
+    private static double CpuShare(Measurement run) => 100 * (run.Usage.Server / run.Usage.Wall);
 
     private static double Milliseconds(Measurement run, double share) => run.Latency[share].TotalMilliseconds;
 }

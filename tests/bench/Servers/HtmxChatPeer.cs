@@ -25,5 +25,5 @@ internal sealed class HtmxChatPeer(string program, string data, int port) : Peer
 
     public override string LivePath(string room) => $"/r/{room}/live?after=0";
 
-    public override string Message(string text, string id) => $$"""{"type":"say","text":"{{text}}","cid":"{{id}}"}""";
+    public override string Message(string room, string text, string id) => $$"""{"type":"say","text":"{{text}}","cid":"{{id}}"}""";
 }

@@ -28,7 +28,8 @@ internal abstract class Peer(string name, int port)
     public abstract string LivePath(string room);
 
     /// <summary>What a client sends to say something in the room it is in.</summary>
+    /// <param name="room">The room.</param>
     /// <param name="text">What is said; needs no escape.</param>
     /// <param name="id">Unique for each message.</param>
-    public abstract string Message(string text, string id);
+    public abstract string Message(string room, string text, string id);
 }

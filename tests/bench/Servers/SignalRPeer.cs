@@ -27,5 +27,5 @@ internal sealed class SignalRPeer(int port) : Peer(PeerName, port)
 
     public override string LivePath(string room) => "/chat";
 
-    public override string Message(string text, string id) => $$"""{"type":1,"target":"Say","arguments":["{{text}}"]}{{End}}""";
+    public override string Message(string room, string text, string id) => $$"""{"type":1,"target":"Say","arguments":["{{text}}"]}{{End}}""";
 }

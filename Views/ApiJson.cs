@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using HtmxChat.Rooms;
+
+namespace HtmxChat.Views;
+
+/// <summary>A message as programs see it.</summary>
+/// <param name="Kind">See <see cref="MessageKind"/>.</param>
+/// <param name="Seq">See <see cref="ChatMessage.Seq"/>.</param>
+/// <param name="Rev">See <see cref="ChatMessage.Rev"/>.</param>
+/// <param name="Id">See <see cref="ChatMessage.Id"/>.</param>
+/// <param name="At">Unix time in milliseconds.</param>
+/// <param name="Name">The author's name when it was said.</param>
+/// <param name="Handle">The author's handle in this room.</param>
+/// <param name="Text">The present text; empty if deleted or damaged.</param>
+/// <param name="EditedAt">When the text was last changed, in Unix milliseconds; null if never.</param>
+/// <param name="Deleted">Whether the text was taken away.</param>
+/// <param name="Damaged">Whether the stored text cannot be shown.</param>
+public sealed record MessageJson(
+    string Kind, long Seq, long Rev, long Id, long At, string Name, string Handle, string Text, long? EditedAt, bool Deleted, bool Damaged)
+{
+    /// <summary>What programs see of a message.</summary>
+    public static MessageJson Of(ChatMessage message) => new(
+        message.Kind,
+        message.Seq,
+        message.Rev,
+        message.Id,
+        message.At,
+        message.Name,
+        message.Handle,
+        message.Text,
+        message.EditedAt,
+        message.Deleted == 1,
+        message.Damaged == 1);
+}
+
+/// <summary>What a program is told of a message that is kept: the same each time, whatever becomes of the message later.</summary>
+/// <param name="Seq">See <see cref="ChatMessage.Seq"/>.</param>
+/// <param name="Rev">The rev at which it was said.</param>
+/// <param name="Id">See <see cref="ChatMessage.Id"/>.</param>
+/// <param name="At">Unix time in milliseconds.</param>
+public sealed record KeptJson(long Seq, long Rev, long Id, long At)
+{
+    /// <summary>What a program is told of a message.</summary>
+    public static KeptJson Of(ChatMessage message) => new(message.Seq, message.Born, message.Id, message.At);
+}
+
+/// <summary>How JSON for programs is written: names in snake case, letters as they are, what HTML could take for markup escaped.</summary>
+[JsonSerializable(typeof(MessageJson))]
+[JsonSerializable(typeof(IEnumerable<MessageJson>))]
+[JsonSerializable(typeof(KeptJson))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The way all answers are written.</summary>
+    public static ApiJson Plain { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}
