@@ -62,6 +62,7 @@ public static class RoomServices
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
         services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
+        services.PostConfigure<LoggerFilterOptions>(LogFilters.Quieten);
         services.AddOptions<KestrelServerOptions>().Configure<LimitOptions>(Listening.Bound);
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<ChatOptions>(AllowOrigins);
