@@ -38,7 +38,7 @@ public sealed class Member(Person person, Outbox outbox, IRoomFrames? format = n
     /// <summary>Tells the reader, unless the frame is empty. Belongs to the room's loop.</summary>
     internal void Tell(Frame frame)
     {
-        if (frame.Length == 0)
+        if (frame.Bytes.Length == 0)
         {
             return;
         }
@@ -50,7 +50,7 @@ public sealed class Member(Person person, Outbox outbox, IRoomFrames? format = n
         }
 
         _kept.Add(frame);
-        _keptBytes += frame.Length;
+        _keptBytes += frame.Bytes.Length;
         if (_keptBytes > Outbox.Limit)
         {
             _kept.Clear();

@@ -47,7 +47,7 @@ public sealed class DemoFrames : IRoomFrames
             }
         }
 
-        return new Frame(lines.WrittenSpan.ToArray(), isLines: true);
+        return new Frame(lines.WrittenSpan, isLines: true);
     }
 
     private static string Words(Refusal refusal) => refusal.Code switch

@@ -97,7 +97,7 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
             }
         }
 
-        return new Frame(writer.WrittenSpan.ToArray());
+        return new Frame(writer.WrittenSpan);
     }
 
     private void Put(FrameWriter writer, OobElement place, IEnumerable<ChatMessage> rows)

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace HtmxChat.Rooms.Sockets;
 
-/// <summary>One browser tab's socket: a loop that reads, a loop that writes, and nobody else touches it.</summary>
+/// <summary>One browser tab's socket: a loop that reads it, an outbox that writes to it, and a good-bye.</summary>
 public sealed class Connection
 {
     // From the moment the outbox is closed: to send what is left, say good-bye and hear the answer.
@@ -17,7 +17,8 @@ public sealed class Connection
     private readonly ITimer _abort;
 
     /// <summary>Takes over an open socket.</summary>
-    /// <param name="socket">The socket.</param>
+    /// <param name="socket">The socket: reads, and answers the protocol's control frames.</param>
+    /// <param name="stream">The stream under it, for frames.</param>
     /// <param name="person">Who holds the other end.</param>
     /// <param name="protocol">What is said over it.</param>
     /// <param name="options">The limits of one reader.</param>
@@ -25,6 +26,7 @@ public sealed class Connection
     /// <param name="time">Ends a good-bye that is not answered.</param>
     public Connection(
         WebSocket socket,
+        FrameStream stream,
         Person person,
         IProtocol protocol,
         ChatOptions options,
@@ -38,7 +40,7 @@ public sealed class Connection
         _abort = time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _member = new Member(
             person,
-            new Outbox(options.OutboxBytes) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) },
+            new Outbox(options.OutboxBytes, bytes => stream.WriteAsync(bytes)) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) },
             protocol.Frames);
     }
 
@@ -47,7 +49,7 @@ public sealed class Connection
     public async Task RunAsync(Room room)
     {
         _metrics.ConnectionOpened();
-        var writing = WriteAsync();
+        var closing = CloseAsync();
         try
         {
             if (await room.PostAsync(_protocol.Join(_member)))
@@ -63,7 +65,7 @@ public sealed class Connection
         {
             _member.Outbox.Close(CloseReason.Normal);
             await room.PostAsync(new RoomCommand.Leave(_member));
-            await writing;
+            await closing;
             await _abort.DisposeAsync();
             _metrics.ConnectionClosed();
             if (_member.Outbox.Reason == CloseReason.TooSlow)
@@ -148,33 +150,14 @@ public sealed class Connection
         ? ValueTask.FromResult(_member.Outbox.Post(Frame.Pong))
         : _protocol.TakeAsync(text, _member, room);
 
-    private async ValueTask SendAsync(Frame frame)
-    {
-        var rest = frame.Payload;
-        for (int end; frame.IsLines && (end = rest.Span.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
-        {
-            await _socket.SendAsync(rest[..end], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-
-        if (!frame.IsLines)
-        {
-            await _socket.SendAsync(rest, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-    }
-
     // A thousand tabs that are told good-bye in one instant come back in one instant: a millisecond for each, up to 1.5 s in all.
     private TimeSpan Spread() => TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(_metrics.Connections, 1500));
 
-    private async Task WriteAsync()
+    private async Task CloseAsync()
     {
+        await _member.Outbox.Completion;
         try
         {
-            while (await _member.Outbox.NextAsync() is { } frame)
-            {
-                await SendAsync(frame);
-                _member.Outbox.Sent(frame);
-            }
-
             if (_member.Outbox.Reason == CloseReason.Restart)
             {
                 await Task.Delay(Spread(), _time);
@@ -185,7 +168,6 @@ public sealed class Connection
         catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The reading loop sees the same loss and ends the connection.
-            _member.Outbox.Close(CloseReason.Normal);
         }
     }
 }

@@ -5,6 +5,9 @@ namespace HtmxChat.Rooms.Storage;
 /// <summary>Writes changes in one transaction with commands prepared once. Belongs to the writer's thread.</summary>
 internal sealed class Appender : IDisposable
 {
+    // Rooms whose place is known without asking the database, whose only writer this is.
+    private const int PositionsKept = 4096;
+
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
     private readonly SqliteCommand _findRoom;
@@ -25,9 +28,11 @@ internal sealed class Appender : IDisposable
         _addRoom = Prepare("INSERT INTO rooms (name, made_at) VALUES (@name, @at) RETURNING id", "@name", "@at");
         _mark = Prepare(
             """
-            SELECT
-                coalesce((SELECT max(seq) FROM messages WHERE room = @room), 0),
-                coalesce((SELECT max(rev) FROM messages WHERE room = @room), 0)
+            SELECT seq, max(born, coalesce((SELECT max(rev) FROM messages WHERE room = @room AND rev > born), 0))
+            FROM messages
+            WHERE room = @room
+            ORDER BY seq DESC
+            LIMIT 1
             """,
             "@room");
         _add = Prepare(
@@ -72,9 +77,10 @@ internal sealed class Appender : IDisposable
             transaction.Commit();
             return kept;
         }
-        finally
+        catch
         {
             _positions.Clear();
+            throw;
         }
     }
 
@@ -90,6 +96,11 @@ internal sealed class Appender : IDisposable
     {
         if (!_positions.TryGetValue(change.Room, out var position))
         {
+            if (_positions.Count == PositionsKept)
+            {
+                _positions.Clear();
+            }
+
             position = _positions[change.Room] = Find(change.Room, transaction);
         }
 
@@ -144,8 +155,7 @@ internal sealed class Appender : IDisposable
         var room = (long)(Run(_findRoom, transaction, name.Value).ExecuteScalar()
             ?? Run(_addRoom, transaction, name.Value, Now()).ExecuteScalar()!);
         using var mark = Run(_mark, transaction, room).ExecuteReader();
-        mark.Read();
-        return new Position(room) { Seq = mark.GetInt64(0), Rev = mark.GetInt64(1) };
+        return mark.Read() ? new Position(room) { Seq = mark.GetInt64(0), Rev = mark.GetInt64(1) } : new Position(room);
     }
 
     private static ChatMessage Read(SqliteCommand command)

@@ -7,6 +7,8 @@ namespace HtmxChat.Rooms.Storage;
 /// <summary>History in one SQLite file: a writer connection for <see cref="Append"/>, pooled read-only connections for the rest (WAL).</summary>
 public sealed class SqliteHistory : IHistory, IDisposable
 {
+    private const string Here = "(SELECT id FROM rooms WHERE name = @room)";
+
     private readonly string _file;
     private readonly string _reading;
     private readonly FileStream _lock;
@@ -54,13 +56,13 @@ public sealed class SqliteHistory : IHistory, IDisposable
     public async Task<RoomMark> MarkAsync(RoomName room)
     {
         using var reader = new SqliteConnection(_reading);
-        var (seq, rev, at) = await reader.QuerySingleAsync<(long, long, long)>(
-            """
-            WITH r AS (SELECT (SELECT id FROM rooms WHERE name = @room) AS id)
-            SELECT
-                coalesce((SELECT max(seq) FROM messages, r WHERE room = r.id), 0),
-                coalesce((SELECT max(rev) FROM messages, r WHERE room = r.id), 0),
-                coalesce((SELECT at FROM messages, r WHERE room = r.id ORDER BY seq DESC LIMIT 1), 0)
+        var (seq, rev, at) = await reader.QuerySingleOrDefaultAsync<(long, long, long)>(
+            $"""
+            SELECT last.seq, max(last.born, coalesce((SELECT max(rev) FROM messages WHERE room = last.room AND rev > born), 0)), last.at
+            FROM messages AS last
+            WHERE room = {Here}
+            ORDER BY seq DESC
+            LIMIT 1
             """,
             new { room = room.Value });
         return new RoomMark(seq, rev, at);
@@ -73,7 +75,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             SELECT * FROM (
                 SELECT {MessageRow.Columns}
                 FROM messages
-                WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq < @before
+                WHERE room = {Here} AND seq < @before
                     AND seq >= (SELECT cleared_seq FROM rooms WHERE name = @room)
                 ORDER BY seq DESC
                 LIMIT @count
@@ -98,9 +100,30 @@ public sealed class SqliteHistory : IHistory, IDisposable
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit) =>
         ReadAsync(
             $"""
-            SELECT {MessageRow.Columns}
-            FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND rev > @after
+            WITH RECURSIVE
+                -- The first row born after it, by bisection: seq has no holes, and born grows with it and is never less.
+                search (low, high) AS (
+                    SELECT 0, min((SELECT coalesce(max(seq), 0) FROM messages WHERE room = {Here}), @after) + 1
+                    UNION ALL
+                    SELECT iif(born > @after, low, seq), iif(born > @after, seq, high)
+                    FROM search CROSS JOIN messages ON room = {Here} AND seq = (low + high) / 2
+                    WHERE high - low > 1
+                )
+            SELECT * FROM (
+                SELECT {MessageRow.Columns}
+                FROM messages
+                WHERE room = {Here} AND seq >= (SELECT min(high) FROM search) AND rev = born
+                ORDER BY seq
+                LIMIT @limit
+            )
+            UNION ALL
+            SELECT * FROM (
+                SELECT {MessageRow.Columns}
+                FROM messages
+                WHERE room = {Here} AND rev > @after AND rev > born
+                ORDER BY rev
+                LIMIT @limit
+            )
             ORDER BY rev
             LIMIT @limit
             """,
@@ -112,7 +135,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             $"""
             SELECT {MessageRow.Columns}
             FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq = @seq
+            WHERE room = {Here} AND seq = @seq
             """,
             new { room = room.Value, seq })).SingleOrDefault();
 
@@ -208,6 +231,9 @@ public sealed class SqliteHistory : IHistory, IDisposable
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
             connection.Execute("PRAGMA foreign_keys = ON");
+            // The pages that each message of a room touches are written back once for many messages: a log of up to 16 MiB.
+            connection.Execute("PRAGMA wal_autocheckpoint = 4096");
+            connection.Execute("PRAGMA cache_size = -32768");
             connection.Execute("PRAGMA secure_delete = ON");
             if (connection.ExecuteScalar<string>("PRAGMA quick_check(1)") != "ok")
             {

@@ -99,7 +99,7 @@ public static class ApiEndpoints
         // Each socket is a visitor of its own, as in the demo: the name it gives is its own too.
         var person = identity.In(context.Room(), identity.New(context));
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, person, new DemoProtocol(context.Address(), limiter, frames)).RunAsync(lease.Room);
+        await open(socket, context.FrameStream(), person, new DemoProtocol(context.Address(), limiter, frames)).RunAsync(lease.Room);
         return Results.Empty;
     }
 }

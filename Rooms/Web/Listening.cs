@@ -13,8 +13,13 @@ public static class Listening
 
     private const int MaxBodyBytes = 128 * 1024;
 
-    /// <summary>Bounds what a client that never reads can hold in the kernel.</summary>
-    public static void UseBoundedBuffers(this IWebHostBuilder host) => host.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
+    /// <summary>Bounds what a client that never reads can hold in the kernel, and sends without a change of thread.</summary>
+    public static void UseLeanSockets(this IWebHostBuilder host) => host.UseSockets(sockets =>
+    {
+        sockets.CreateBoundListenSocket = Listen;
+        // Unsafe for handlers that block: a write is then sent by the thread that writes. A room's loop writes and never waits.
+        sockets.UnsafePreferInlineScheduling = true;
+    });
 
     /// <summary>Bounds what clients can hold open. Beyond the sockets that are admitted as many connections again may ask for pages.</summary>
     internal static void Bound(KestrelServerOptions kestrel, LimitOptions limits)

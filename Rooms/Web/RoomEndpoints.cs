@@ -169,7 +169,7 @@ public static class RoomEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current)).RunAsync(lease.Room);
+        await open(socket, context.FrameStream(), person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current)).RunAsync(lease.Room);
         return Results.Empty;
     }
 }

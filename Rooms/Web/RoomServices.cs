@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Wraps an open socket for the room to talk to.</summary>
-internal delegate Connection OpenConnection(WebSocket socket, Person person, IProtocol protocol);
+internal delegate Connection OpenConnection(WebSocket socket, FrameStream stream, Person person, IProtocol protocol);
 
 /// <summary>What the rooms need, put together.</summary>
 public static class RoomServices
@@ -41,7 +41,7 @@ public static class RoomServices
             name => ActivatorUtilities.CreateInstance<Room>(provider, name));
         services.AddSingleton<RoomRegistry>();
         services.AddSingleton<OpenConnection>(provider =>
-            (socket, person, protocol) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, person, protocol));
+            (socket, stream, person, protocol) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, stream, person, protocol));
         services.AddHostedService<RoomsLifetime>();
 
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));

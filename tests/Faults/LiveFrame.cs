@@ -39,5 +39,5 @@ internal static class LiveFrame
     private static Row ToRow(XElement row) => new(
         (long)row.Attribute("data-seq")!,
         (long)row.Attribute("data-rev")!,
-        row.Elements("p").FirstOrDefault(part => (string?)part.Attribute("class") == "text")?.Value ?? "");
+        row.Elements().FirstOrDefault(part => (string?)part.Attribute("class") == "text")?.Value ?? "");
 }

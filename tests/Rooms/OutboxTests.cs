@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
@@ -10,19 +11,21 @@ public sealed class OutboxTests
     [Fact]
     public async Task Frames_are_read_in_the_order_in_which_they_were_posted()
     {
-        var outbox = new Outbox(limit: 100);
+        var wire = new Wire(limit: 100);
+        var outbox = wire.Outbox;
         Assert.True(outbox.Post(Frame("one")));
         Assert.True(outbox.Post(Frame("two")));
 
-        await Reads(outbox, "one");
-        await Reads(outbox, "two");
+        await Reads(wire, "one");
+        await Reads(wire, "two");
     }
 
     [Fact]
     public async Task A_reader_waits_for_the_next_frame()
     {
-        var outbox = new Outbox(limit: 100);
-        var next = outbox.NextAsync().AsTask();
+        var wire = new Wire(limit: 100);
+        var outbox = wire.Outbox;
+        var next = wire.NextAsync();
         Assert.False(next.IsCompleted);
 
         outbox.Post(Frame("one"));
@@ -33,7 +36,8 @@ public sealed class OutboxTests
     [Fact]
     public void Too_many_bytes_waiting_close_it_as_too_slow()
     {
-        var outbox = new Outbox(limit: 10);
+        // With two bytes of header.
+        var outbox = new Wire(limit: 12).Outbox;
         Assert.True(outbox.Post(Frame("0123456789")));
         Assert.True(outbox.Post(Frame("a")));
         Assert.Equal(CloseReason.None, outbox.Reason);
@@ -47,7 +51,7 @@ public sealed class OutboxTests
     [Fact]
     public void The_bytes_count_and_not_the_characters()
     {
-        var outbox = new Outbox(limit: 3);
+        var outbox = new Wire(limit: 5).Outbox;
         outbox.Post(Frame("😀"));
 
         Assert.False(outbox.Post(Frame("a")));
@@ -56,9 +60,10 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_frame_waits_until_it_is_sent_and_not_only_until_it_is_read()
     {
-        var outbox = new Outbox(limit: 1);
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
         outbox.Post(Frame("one"));
-        await outbox.NextAsync().Soon();
+        await wire.NextAsync().Soon();
 
         Assert.False(outbox.Post(Frame("two")));
     }
@@ -66,24 +71,26 @@ public sealed class OutboxTests
     [Fact]
     public async Task Reading_makes_room_for_ever()
     {
-        var outbox = new Outbox(limit: 1);
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
         for (var i = 0; i < 1000; i++)
         {
             Assert.True(outbox.Post(Frame("one")));
-            await Reads(outbox, "one");
+            await Reads(wire, "one");
         }
     }
 
     [Fact]
     public async Task The_backlog_may_have_any_size_and_does_not_count()
     {
-        var outbox = new Outbox(limit: 1);
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
         Assert.True(outbox.PostBacklog(Frame(new string('x', 1000))));
         Assert.True(outbox.Post(Frame("live")));
         Assert.Equal(CloseReason.None, outbox.Reason);
 
-        await Reads(outbox, new string('x', 1000));
-        await Reads(outbox, "live");
+        await Reads(wire, new string('x', 1000));
+        await Reads(wire, "live");
 
         Assert.True(outbox.Post(Frame("more")));
         Assert.False(outbox.Post(Frame("too much")));
@@ -92,7 +99,8 @@ public sealed class OutboxTests
     [Fact]
     public void The_first_reason_stays()
     {
-        var outbox = new Outbox(limit: 1);
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
         outbox.Close(CloseReason.Restart);
         outbox.Close(CloseReason.TooSlow);
 
@@ -105,32 +113,37 @@ public sealed class OutboxTests
     [InlineData(CloseReason.Error)]
     public async Task What_was_posted_before_is_still_read(CloseReason reason)
     {
-        var outbox = new Outbox(limit: 100);
+        var wire = new Wire(limit: 100);
+        var outbox = wire.Outbox;
         outbox.Post(Frame("one"));
         outbox.Post(Frame("two"));
         outbox.Close(reason);
         Assert.False(outbox.Post(Frame("three")));
 
-        await Reads(outbox, "one");
-        await Reads(outbox, "two");
-        Assert.Null(await outbox.NextAsync().Soon());
+        await Reads(wire, "one");
+        await Reads(wire, "two");
+        Assert.Null(await wire.NextAsync().Soon());
     }
 
     [Fact]
     public async Task What_waits_for_a_reader_who_is_too_slow_is_let_go()
     {
-        var outbox = new Outbox(limit: 1);
-        outbox.Post(Frame("one"));
-        outbox.Post(Frame("two"));
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
+        outbox.Post(Frame("on its way"));
+        outbox.Post(Frame("too much"));
+        Assert.True(outbox.Completion.IsCompleted);
 
-        Assert.Null(await outbox.NextAsync().Soon());
+        await Reads(wire, "on its way");
+        Assert.Null(await wire.NextAsync().Soon());
     }
 
     [Fact]
     public async Task A_reader_who_waits_is_told_when_it_is_closed()
     {
-        var outbox = new Outbox(limit: 1);
-        var next = outbox.NextAsync().AsTask();
+        var wire = new Wire(limit: 1);
+        var outbox = wire.Outbox;
+        var next = wire.NextAsync();
 
         outbox.Close(CloseReason.Restart);
 
@@ -141,7 +154,7 @@ public sealed class OutboxTests
     public void The_closing_is_told_once()
     {
         var told = 0;
-        var outbox = new Outbox(limit: 1) { Closed = () => told++ };
+        var outbox = new Wire(limit: 1, closed: () => told++).Outbox;
         outbox.Post(Frame("one"));
         Assert.Equal(0, told);
 
@@ -156,19 +169,152 @@ public sealed class OutboxTests
     public async Task The_closing_is_told_once_however_many_close_it()
     {
         var told = 0;
-        var outbox = new Outbox(limit: 1) { Closed = () => Interlocked.Increment(ref told) };
+        var outbox = new Wire(limit: 1, closed: () => Interlocked.Increment(ref told)).Outbox;
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => outbox.Close(CloseReason.Normal)))).Soon();
 
         Assert.Equal(1, told);
     }
 
+    [Fact]
+    public async Task What_waits_goes_out_together_when_the_reader_is_ready()
+    {
+        var wire = new Wire(limit: 1_000_000);
+        for (var i = 0; i < 100; i++)
+        {
+            wire.Outbox.Post(Frame($"{i}"));
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await Reads(wire, $"{i}");
+        }
+
+        Assert.Equal(2, wire.Sends);
+    }
+
+    [Fact]
+    public async Task Frames_of_any_size_go_out_whole_and_in_order()
+    {
+        var wire = new Wire(limit: 100_000_000);
+        var texts = Enumerable.Range(1, 200).Select(i => new string((char)('a' + i % 26), i * 7919 % 90_000)).ToList();
+        foreach (var text in texts)
+        {
+            wire.Outbox.Post(Frame(text));
+        }
+
+        foreach (var text in texts)
+        {
+            await Reads(wire, text);
+        }
+
+        Assert.InRange(wire.Sends, 2, 199);
+    }
+
+    [Fact]
+    public async Task A_send_that_fails_closes_it()
+    {
+        var outbox = new Outbox(100, _ => throw new IOException("gone"));
+        outbox.Post(Frame("one"));
+
+        await outbox.Completion.Soon();
+        Assert.Equal(CloseReason.Normal, outbox.Reason);
+        Assert.False(outbox.Post(Frame("two")));
+    }
+
+    [Fact]
+    public async Task A_send_that_fails_later_closes_it_and_lets_go_of_what_waits()
+    {
+        var send = new TaskCompletionSource();
+        var outbox = new Outbox(100, _ => new ValueTask(send.Task));
+        outbox.Post(Frame("one"));
+        outbox.Post(Frame("two"));
+
+        send.SetException(new IOException("gone"));
+
+        await outbox.Completion.Soon();
+        Assert.Equal(CloseReason.Normal, outbox.Reason);
+    }
+
+    [Fact]
+    public async Task It_is_complete_only_when_what_was_posted_is_sent()
+    {
+        var wire = new Wire(limit: 100);
+        wire.Outbox.Post(Frame("one"));
+        wire.Outbox.Post(Frame("two"));
+        wire.Outbox.Close(CloseReason.Restart);
+
+        await Reads(wire, "one");
+        Assert.False(wire.Outbox.Completion.IsCompleted);
+
+        await Reads(wire, "two");
+        await wire.Outbox.Completion.Soon();
+    }
+
+    [Fact]
+    public void A_frame_for_a_reader_who_keeps_up_costs_no_memory()
+    {
+        var sent = 0;
+        var outbox = new Outbox(100, _ =>
+        {
+            sent++;
+            return ValueTask.CompletedTask;
+        });
+        var frame = Frame("one");
+        outbox.Post(frame);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            outbox.Post(frame);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1001, sent);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(125, 2)]
+    [InlineData(126, 4)]
+    [InlineData(65_535, 4)]
+    [InlineData(65_536, 10)]
+    public async Task A_frame_has_the_header_of_RFC_6455(int length, int header)
+    {
+        var text = new string('x', length);
+        var frame = Frame(text);
+
+        Assert.Equal(header + length, frame.Bytes.Length);
+        Assert.Equal(text, frame.ToString());
+        using var socket = WebSocket.CreateFromStream(new MemoryStream(frame.Bytes.ToArray()), new WebSocketCreationOptions { IsServer = false });
+        var read = new byte[length + 1];
+        var received = await socket.ReceiveAsync(read.AsMemory(), CancellationToken.None);
+        Assert.Equal((WebSocketMessageType.Text, true, length), (received.MessageType, received.EndOfMessage, received.Count));
+        Assert.Equal(text, Encoding.UTF8.GetString(read, 0, length));
+    }
+
+    [Fact]
+    public async Task Lines_are_messages_of_their_own_also_when_joined()
+    {
+        var lines = HtmxChat.Rooms.Frame.Join(new Frame("one\ntwo\n"u8, isLines: true), new Frame("three\n"u8, isLines: true));
+        using var socket = WebSocket.CreateFromStream(new MemoryStream(lines.Bytes.ToArray()), new WebSocketCreationOptions { IsServer = false });
+        foreach (var line in (string[])["one", "two", "three"])
+        {
+            var read = new byte[100];
+            var received = await socket.ReceiveAsync(read.AsMemory(), CancellationToken.None);
+            Assert.Equal((line, true), (Encoding.UTF8.GetString(read, 0, received.Count), received.EndOfMessage));
+        }
+
+        Assert.True(new Frame([], isLines: true).Bytes.IsEmpty);
+        Assert.True(new Frame([]).Bytes.IsEmpty);
+    }
+
     private static Frame Frame(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    private static async Task Reads(Outbox outbox, string expected)
+    private static async Task Reads(Wire wire, string expected)
     {
-        var frame = await outbox.NextAsync().Soon();
+        var frame = await wire.NextAsync().Soon();
         Assert.Equal(expected, frame?.ToString());
-        outbox.Sent(frame!);
+        wire.Taken(frame!);
     }
 }

@@ -5,7 +5,7 @@ using HtmxChat.Tests.Support;
 namespace HtmxChat.Tests.Rooms;
 
 /// <summary>A tab in a <see cref="TestRoom"/>: its member, and what has come out of its outbox.</summary>
-internal sealed class Reader(TestRoom room, Member member)
+internal sealed class Reader(TestRoom room, Member member, Wire wire)
 {
     public Outbox Outbox => member.Outbox;
 
@@ -19,10 +19,10 @@ internal sealed class Reader(TestRoom room, Member member)
     /// <summary>The next frame; null when the outbox is closed and empty.</summary>
     public async Task<string?> Reads()
     {
-        var frame = await Outbox.NextAsync().Soon();
+        var frame = await wire.NextAsync().Soon();
         if (frame is not null)
         {
-            Outbox.Sent(frame);
+            wire.Taken(frame);
         }
 
         return frame?.ToString();

@@ -100,6 +100,7 @@ public sealed class RoomTurnTests
         }
 
         Assert.Equal(CloseReason.TooSlow, slow.Outbox.Reason);
+        Assert.StartsWith("here Slow", await slow.Reads(), StringComparison.Ordinal);
         Assert.Null(await slow.Reads());
         Assert.Equal(10, (await ada.Told()).Count(line => line[0] == '+'));
         Assert.Equal(CloseReason.None, ada.Outbox.Reason);

@@ -1,4 +1,5 @@
 using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Rooms;
 
@@ -24,7 +25,7 @@ internal sealed class Rules
 
     public IEnumerable<string> Names => Roster.People.Select(person => person.Name);
 
-    public static Member Tab(string name, string? id = null) => new(new Person(id ?? name, name, "h-" + (id ?? name)), new Outbox(100_000));
+    public static Member Tab(string name, string? id = null) => new(new Person(id ?? name, name, "h-" + (id ?? name)), new Wire(100_000).Outbox);
 
     public static ChatMessage Message(long seq, string text = "hi", string cid = "c") =>
         new(seq, seq, seq, "Ada", "Ada", "h-Ada", text, Noon.ToUnixTimeMilliseconds(), cid, Born: seq);

@@ -29,9 +29,10 @@ internal sealed class TestRoom : IAsyncDisposable
     /// <summary>A tab that asks to join.</summary>
     public async Task<Reader> Enters(string name, long after = 0, int outboxBytes = 1_000_000)
     {
-        var member = new Member(new Person(name, name, "h-" + name), new Outbox(outboxBytes));
+        var wire = new Wire(outboxBytes);
+        var member = new Member(new Person(name, name, "h-" + name), wire.Outbox);
         await Posts(new RoomCommand.Join(member, after));
-        return new Reader(this, member);
+        return new Reader(this, member, wire);
     }
 
     /// <summary>A message by HTTP, and its answer.</summary>

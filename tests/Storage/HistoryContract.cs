@@ -135,6 +135,34 @@ public abstract class HistoryContract
             (await History.ChangesAsync(Rows.Room("a"), after, limit)).Select(row => row.Rev);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_changes_are_found_however_much_was_edited_and_deleted(int seed)
+    {
+        var random = new Random(seed);
+        var (room, revs) = (Rows.Room("a"), new SortedDictionary<long, long>());
+        for (var i = 0; i < 150; i++)
+        {
+            Change change = revs.Count == 0 || random.Next(3) > 0 ? Rows.Draft("a", $"{i}")
+                : random.Next(3) > 0 ? new Edit(room, random.Next(revs.Count) + 1, $"{i}", i)
+                : new Deletion(room, random.Next(revs.Count) + 1);
+            var message = Assert.Single(History.Append([change])).Message;
+            revs[message.Seq] = message.Rev;
+        }
+
+        Assert.Equal((revs.Count, 150), ((int)(await History.MarkAsync(room)).Seq, (int)(await History.MarkAsync(room)).Rev));
+        for (var after = 0L; after <= 151; after++)
+        {
+            var expected = revs.Where(row => row.Value > after).OrderBy(row => row.Value).ToList();
+            foreach (var limit in (int[])[1, 10, 1000])
+            {
+                Assert.Equal(expected.Take(limit), (await History.ChangesAsync(room, after, limit)).Select(row => KeyValuePair.Create(row.Seq, row.Rev)));
+            }
+        }
+    }
+
     [Fact]
     public async Task The_mark_is_that_of_the_last_message_of_the_room()
     {

@@ -59,15 +59,16 @@ public sealed class MigrationTests : IDisposable
 
     [Theory]
     [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 1, 2, 2, 'b', 'B', 'h', 't', 1, 'c2', 0)")]
-    [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 2, 1, 1, 'b', 'B', 'h', 't', 1, 'c2', 0)")]
+    [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 2, 3, 2, 'b', 'B', 'h', 't', 1, 'c2', 0)")]
     [InlineData("INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum) VALUES (1, 2, 2, 2, 'id-Ada', 'A', 'h', 't', 1, 'c1', 0)")]
-    public void The_database_itself_holds_seq_rev_and_cid_unique(string twin)
+    public void The_database_itself_holds_seq_cid_and_the_rev_of_a_change_unique(string twin)
     {
         using (var history = _file.Opens())
         {
             history.Append([Rows.Draft("general", "one", cid: "c1")]);
         }
 
+        _file.Executes("UPDATE messages SET rev = 3");
         var refused = Assert.Throws<SqliteException>(() => _file.Executes(twin));
         Assert.Contains("UNIQUE", refused.Message, StringComparison.Ordinal);
     }

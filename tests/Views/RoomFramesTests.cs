@@ -101,7 +101,7 @@ public sealed class RoomFramesTests
 
     [Fact]
     public void An_event_that_is_no_ones_to_see_throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Html.Of(new RoomEvent.Joined(new Member(Examples.Ada, new Outbox(1)), 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Html.Of(new RoomEvent.Joined(new Member(Examples.Ada, new Wire(1).Outbox), 0)));
 
     [Fact]
     public void A_frame_is_never_changed_by_a_later_one()

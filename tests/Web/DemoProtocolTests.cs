@@ -131,6 +131,7 @@ public sealed class DemoProtocolTests(SharedServer shared) : IClassFixture<Share
     public async Task Messages_go_both_ways_between_the_demo_and_the_page()
     {
         await using var tab = await Tab.OpenAsync(_server.Url, _room, "Ada");
+        await tab.SeesPeople("Ada");
         await using var bob = await DemoClient.Enters(_server.Url, _room, "Bob");
 
         await tab.Says("<b>hi</b>");
@@ -180,6 +181,7 @@ public sealed class DemoProtocolTests(SharedServer shared) : IClassFixture<Share
     public async Task A_name_that_is_too_long_is_refused_and_seen_by_nobody()
     {
         await using var tab = await Tab.OpenAsync(_server.Url, _room, "Ada");
+        await tab.SeesPeople("Ada");
         await using var bob = await DemoClient.Enters(_server.Url, _room, "Bob");
         await using var eve = await DemoClient.Connects(_server.Url, _room);
 
@@ -285,6 +287,7 @@ public sealed class DemoProtocolTests(SharedServer shared) : IClassFixture<Share
     public async Task Another_name_in_the_page_is_a_quit_and_a_join()
     {
         await using var tab = await Tab.OpenAsync(_server.Url, _room, "Ada");
+        await tab.SeesPeople("Ada");
         await using var bob = await DemoClient.Enters(_server.Url, _room, "Bob");
         await tab.Sends("""{"type":"name","name":"Countess"}""");
 
@@ -295,6 +298,7 @@ public sealed class DemoProtocolTests(SharedServer shared) : IClassFixture<Share
     public async Task Edits_and_deletions_are_not_shown_live_and_the_backlog_has_the_present_text()
     {
         await using var tab = await Tab.OpenAsync(_server.Url, _room, "Ada");
+        await tab.SeesPeople("Ada");
         await using var bob = await DemoClient.Enters(_server.Url, _room, "Bob");
         foreach (var text in (string[])["one", "two", "three"])
         {

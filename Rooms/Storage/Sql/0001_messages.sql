@@ -26,7 +26,9 @@ CREATE TABLE messages (
     UNIQUE (room, author, cid)
 ) STRICT;
 
-CREATE UNIQUE INDEX messages_by_rev ON messages (room, rev);
+-- Rows as they were said have rev = born, which grows with seq: their place in the log finds them. Only what was changed since needs
+-- an index, so that a new row costs one page less to write.
+CREATE UNIQUE INDEX messages_changed ON messages (room, rev) WHERE rev > born;
 
 -- One row, written to prove that the store can be written.
 CREATE TABLE health (

@@ -7,16 +7,20 @@ namespace HtmxChat.Tests.Faults.PowerLoss;
 /// all that the answer relied on is within that length.</summary>
 public sealed class PowerLossWriter(string name, string room, Func<long> logLength, int seed)
 {
+    // A byte each, and three.
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
+    private const string WideLetters = "₤₥₦₧₨₩₪₫€₭₮₯";
 
     private readonly Random _random = new(seed);
     private readonly List<PowerLossMessage> _own = [];
+    private bool _isWide;
 
     public IReadOnlyList<PowerLossMessage> Messages => _own;
 
     /// <summary>Talks in one session. False if the server went away meanwhile.</summary>
     public async Task<bool> Talks(Uri server, int count, bool deletes)
     {
+        _isWide = !deletes;
         await using var tab = await Tab.OpenAsync(server, room, name);
         List<PowerLossMessage> present = [];
         var isHere = true;
@@ -81,5 +85,5 @@ public sealed class PowerLossWriter(string name, string room, Func<long> logLeng
         return isKept;
     }
 
-    private string Text() => $"{name} {_random.Next()} {new string(_random.GetItems<char>(Letters, _random.Next(1500)))}.";
+    private string Text() => $"{name} {_random.Next()} {new string(_random.GetItems<char>(_isWide ? WideLetters : Letters, _random.Next(_isWide ? 1900 : 1500)))}.";
 }

@@ -43,8 +43,8 @@ internal static class PlantedBugs
         {
             Tells = events => [.. events.Where(happened => happened is not RoomEvent.Acknowledged)],
         },
-        ["a frame that is lost"] = () => new(Finding.Skip) { Delivers = frame => frame.Length % 5 == 0 ? [] : [frame] },
-        ["a frame that comes twice"] = () => new(Finding.Duplicate) { Delivers = frame => frame.Length % 5 == 0 ? [frame, frame] : [frame] },
+        ["a frame that is lost"] = () => new(Finding.Skip) { Delivers = frame => frame.Bytes.Length % 5 == 0 ? [] : [frame] },
+        ["a frame that comes twice"] = () => new(Finding.Duplicate) { Delivers = frame => frame.Bytes.Length % 5 == 0 ? [frame, frame] : [frame] },
         ["a socket that sends the second message first"] = () => new(Finding.SenderOrder) { Posts = new SecondFirst().Posts },
         ["a rename that never comes"] = () => new(Finding.Roster) { Posts = command => command is RoomCommand.Rename ? [] : [command] },
         ["a limiter that reads the wall clock"] = () => new(Finding.Limiter) { Clock = time => new WallClock(time) },

@@ -1,4 +1,5 @@
 using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Faults.Simulated;
 
@@ -143,9 +144,10 @@ internal sealed class SimulatedClient
             return;
         }
 
-        var member = new Member(Person, new Outbox(_outboxBytes));
+        var wire = new Wire(_outboxBytes, scheduler: _simulation.Sockets);
+        var member = new Member(Person, wire.Outbox);
         _simulation.Trace($"{_id} joins after {_log.Rev}");
-        _tab = _simulation.Connect(room, member);
+        _tab = _simulation.Connect(room, member, wire);
         _simulation.Post(_tab.Room, new RoomCommand.Join(member, _log.Rev));
         foreach (var send in _waiting.Where(_ => _random.Next(3) > 0))
         {

@@ -1,9 +1,10 @@
 using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Faults.Simulated;
 
 /// <summary>One connection of a simulated client: what its outbox gives is checked at once and read later.</summary>
-internal sealed class SimulatedTab(int number, Room room, Member member, Checker checker, PlantedBug? bug)
+internal sealed class SimulatedTab(int number, Room room, Member member, Wire wire, Checker checker, PlantedBug? bug)
 {
     private readonly Queue<(Frame Frame, string[] Lines)> _arrived = new();
     private Task? _taking;
@@ -34,7 +35,7 @@ internal sealed class SimulatedTab(int number, Room room, Member member, Checker
         (var frame, lines) = _arrived.Count > 0 ? _arrived.Dequeue() : (null, []);
         if (frame is not null)
         {
-            Member.Outbox.Sent(frame);
+            wire.Taken(frame);
         }
 
         return frame is not null;
@@ -42,7 +43,7 @@ internal sealed class SimulatedTab(int number, Room room, Member member, Checker
 
     private async Task TakeAsync()
     {
-        while (await Member.Outbox.NextAsync() is { } frame)
+        while (await wire.NextAsync() is { } frame)
         {
             foreach (var copy in bug is null ? [frame] : bug.Delivers(frame))
             {

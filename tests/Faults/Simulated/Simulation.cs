@@ -116,10 +116,13 @@ internal sealed class Simulation : IDisposable
         return _closing.Contains(_rooms[name]) ? null : _rooms[name];
     }
 
+    /// <summary>Runs what goes on at sockets.</summary>
+    public TaskScheduler Sockets => _sockets;
+
     /// <summary>A connection that takes what comes.</summary>
-    public SimulatedTab Connect(Room room, Member member)
+    public SimulatedTab Connect(Room room, Member member, Wire wire)
     {
-        var tab = new SimulatedTab(++_tabs, room, member, Checker, _bug);
+        var tab = new SimulatedTab(++_tabs, room, member, wire, Checker, _bug);
         tab.Start(_sockets);
         return tab;
     }
