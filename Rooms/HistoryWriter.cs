@@ -6,8 +6,18 @@ namespace HtmxChat.Rooms;
 /// While one commit runs the next batch gathers by itself.</summary>
 public sealed class HistoryWriter : IAsyncDisposable
 {
+    /// <summary>How long what was kept may wait to be indexed. What is not is searched all the same, only slower.</summary>
+    public static readonly TimeSpan IndexInterval = TimeSpan.FromSeconds(1);
+
+    // Between two steps of indexing, so that messages come first also when there is much to index.
+    private static readonly TimeSpan IndexPause = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan IndexRetry = TimeSpan.FromSeconds(10);
+
     // A room waits for its answer before it asks again: never longer than the number of open rooms.
     private readonly BlockingCollection<Batch> _waiting = [];
+    private const long Never = long.MaxValue;
+
     private readonly IHistory _history;
     private readonly Task _loop;
     private bool _isSuspect;
@@ -59,9 +69,40 @@ public sealed class HistoryWriter : IAsyncDisposable
 
     private void Run()
     {
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        // An earlier run may have left something to index.
+        var indexAt = Environment.TickCount64;
+        while (!_waiting.IsCompleted)
         {
-            Keep(first);
+            var wait = indexAt == Never ? Timeout.Infinite : (int)Math.Clamp(indexAt - Environment.TickCount64, 0, int.MaxValue);
+            if (_waiting.TryTake(out var first, wait))
+            {
+                Keep(first);
+                indexAt = Math.Min(indexAt, Environment.TickCount64 + (long)IndexInterval.TotalMilliseconds);
+            }
+
+            if (indexAt <= Environment.TickCount64 && !_waiting.IsCompleted)
+            {
+                indexAt = Index() is { } pause ? Environment.TickCount64 + (long)pause.TotalMilliseconds : Never;
+            }
+        }
+    }
+
+    // After how long there is more to index; null if not before something else is kept.
+    private TimeSpan? Index()
+    {
+        if (_isSuspect)
+        {
+            return IndexRetry;
+        }
+
+        try
+        {
+            return _history.Index() ? IndexPause : null;
+        }
+        catch (Exception failure)
+        {
+            _isSuspect |= failure is not StoreFullException;
+            return IndexRetry;
         }
     }
 

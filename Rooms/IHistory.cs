@@ -34,10 +34,18 @@ public interface IHistory
     /// <summary>The name somebody has last chosen in a live room, and when (Unix milliseconds); null if nobody did.</summary>
     Task<Naming?> NameAsync(string person);
 
+    /// <summary>The newest <paramref name="count"/> messages before <paramref name="before"/> (exclusive) that have what is looked for, newest first.
+    /// What was kept is found at once, indexed or not.</summary>
+    Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue);
+
     /// <summary>Keeps all changes, of whatever rooms, in one transaction and returns when it is synced to the disk; answers in the same order.
     /// Throws <see cref="StoreFullException"/> if there is no space, anything else if the store may be at fault; nothing was kept then.
     /// No changes: writes something all the same, as a proof that it can.</summary>
     IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes);
+
+    /// <summary>Takes some more messages into the index that makes searching fast. True if there may be more. Called by the <see cref="HistoryWriter"/> when it has time;
+    /// throws as <see cref="Append"/> does.</summary>
+    bool Index();
 
     /// <summary>Opens the store anew after a failed append and checks it. Throws if it still cannot be relied on.</summary>
     void Reopen();

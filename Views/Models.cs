@@ -72,6 +72,18 @@ public sealed record OlderLinkModel(long Before, string Path)
     public static OlderLinkModel? Of(IReadOnlyList<ChatMessage> rows, string path = "") => rows is [{ Seq: > 1 } first, ..] ? new(first.Seq, path) : null;
 }
 
+/// <summary>A search in a room and what it has found.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Typed">What is looked for, as typed.</param>
+/// <param name="Hits">What was found, newest first; null if nothing was looked for.</param>
+/// <param name="OldestSeq">The seq before which there may be more; null if this is all.</param>
+/// <param name="Assets">Where htmx comes from.</param>
+public sealed record SearchModel(RoomName Room, string Typed, IReadOnlyList<SearchHit>? Hits, long? OldestSeq, Assets Assets)
+{
+    /// <summary>Where there may be more; null if this is all.</summary>
+    public string? Older => OldestSeq is { } before ? $"/r/{Room.Value}/search?q={Uri.EscapeDataString(Typed)}&before={before}" : null;
+}
+
 /// <summary>A page that says what went wrong and where to go.</summary>
 /// <param name="Title">In a few words.</param>
 /// <param name="Text">What happened and what to do.</param>

@@ -45,7 +45,8 @@
     const on = (event, handle) => document.addEventListener(event, handle);
     const room = byId('room'), log = byId('log'), older = byId('older'), outbox = byId('outbox'), scroller = byId('scroller');
     const state = byId('state'), retry = byId('retry'), notice = byId('notice'), form = byId('say'), text = byId('text');
-    const live = room.hasAttribute('hx-ws:connect');
+    const live = room?.hasAttribute('hx-ws:connect');
+    if (!room) return;   // the other pages need no more than htmx
 
     // Words: those of the page's language, with a number for their {0}.
     const words = JSON.parse(room.dataset.words);

@@ -9,6 +9,7 @@ internal sealed class Appender : IDisposable
     private const int PositionsKept = 4096;
 
     private readonly SqliteConnection _connection;
+    private readonly SearchIndex _index;
     private readonly TimeProvider _time;
     private readonly SqliteCommand _findRoom;
     private readonly SqliteCommand _addRoom;
@@ -20,9 +21,10 @@ internal sealed class Appender : IDisposable
     private readonly SqliteCommand _prove;
     private readonly Dictionary<RoomName, Position> _positions = [];
 
-    public Appender(SqliteConnection connection, TimeProvider time)
+    public Appender(SqliteConnection connection, SearchIndex index, TimeProvider time)
     {
         _connection = connection;
+        _index = index;
         _time = time;
         _findRoom = Prepare("SELECT id FROM rooms WHERE name = @name", "@name");
         _addRoom = Prepare("INSERT INTO rooms (name, made_at) VALUES (@name, @at) RETURNING id", "@name", "@at");
@@ -131,6 +133,11 @@ internal sealed class Appender : IDisposable
 
     private Kept Add(Position position, Act act, SqliteTransaction transaction)
     {
+        if (act.Effect is RoomEffect.Clear)
+        {
+            _index.Clear(transaction, position.Room);
+        }
+
         position.Rev += RuleBook.Write(transaction, position.Room, act.Effect, position.Seq + 1, position.Rev + 1, Now());
         return act.Line is { } line ? Add(position, line, transaction) : new Kept(ChatMessage.None, IsNew: true);
     }
@@ -143,9 +150,11 @@ internal sealed class Appender : IDisposable
 
     private Kept Revise(Position position, long seq, Func<ChatMessage, ChatMessage> revise, SqliteTransaction transaction)
     {
-        var message = revise(Read(Run(_find, transaction, position.Room, seq))) with { Rev = position.Rev + 1, Damaged = 0 };
+        var old = Read(Run(_find, transaction, position.Room, seq));
+        var message = revise(old) with { Rev = position.Rev + 1, Damaged = 0 };
         var checksum = Checksum.Of(position.Room, seq, message.Author, message.Text, message.At);
         Run(_revise, transaction, position.Room, seq, message.Rev, message.Text, message.EditedAt ?? (object)DBNull.Value, message.Deleted, checksum).ExecuteNonQuery();
+        _index.Replace(transaction, position.Room, old, message);
         position.Rev = message.Rev;
         return new Kept(message, IsNew: true);
     }

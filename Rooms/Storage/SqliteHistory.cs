@@ -9,11 +9,15 @@ public sealed class SqliteHistory : IHistory, IDisposable
 {
     private const string Here = "(SELECT id FROM rooms WHERE name = @room)";
 
+    // Unindexed messages looked through by a search: far more than wait for the index, except while it is built over an old database.
+    private const int MaxFresh = 20_000;
+
     private readonly string _file;
     private readonly string _reading;
     private readonly FileStream _lock;
     private readonly TimeProvider _time;
     private SqliteConnection _connection;
+    private SearchIndex _index;
     private Appender _appender;
 
     private SqliteHistory(string file, FileStream @lock, TimeProvider time)
@@ -26,7 +30,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
         Status = new StoreStatus(
             Migrations.Run(_connection),
             _connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
-        _appender = new Appender(_connection, time);
+        _index = new SearchIndex(_connection);
+        _appender = new Appender(_connection, _index, time);
     }
 
     /// <inheritdoc/>
@@ -181,22 +186,63 @@ public sealed class SqliteHistory : IHistory, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue)
+    {
+        // In one snapshot, so that a message is either indexed or fresh.
+        using var connection = new SqliteConnection(_reading);
+        await connection.OpenAsync();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var id = await connection.ExecuteScalarAsync<long?>("SELECT id FROM rooms WHERE name = @room", new { room = room.Value }, snapshot);
+        if (id is null)
+        {
+            return [];
+        }
+
+        var fresh = await ReadAsync(
+            connection,
+            $"""
+            SELECT {MessageRow.Columns}
+            FROM messages
+            WHERE id > (SELECT message FROM search_mark) AND +room = @id AND seq < @before AND deleted = 0 AND kind = '{MessageKind.Text}'
+            ORDER BY id DESC
+            LIMIT {MaxFresh}
+            """,
+            new { id, before },
+            snapshot);
+        // In a room ids ascend as seqs do.
+        var indexed = await ReadAsync(
+            connection,
+            $"""
+            SELECT {MessageRow.Columns}
+            FROM messages
+            WHERE id IN (
+                SELECT rowid
+                FROM search
+                WHERE search MATCH @match AND rowid < coalesce((SELECT id FROM messages WHERE room = @id AND seq = @before), {long.MaxValue})
+                ORDER BY rowid DESC
+                LIMIT @count
+            )
+            ORDER BY id DESC
+            """,
+            new { id, before, count, match = SearchIndex.Expression(id.Value, query) },
+            snapshot);
+        // Of the indexed ones a damaged text has nothing to be found in.
+        return [.. fresh.Concat(indexed).Where(message => query.FindIn(message.Text).Count > 0).Take(count)];
+    }
+
+    /// <inheritdoc/>
+    public bool Index() => Guard(_index.Extend);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
-        try
+        var kept = Guard(() => _appender.Append(changes));
+        if (changes.Any(change => change is Deletion or Act { Effect: RoomEffect.Clear }))
         {
-            var kept = _appender.Append(changes);
-            if (changes.Any(change => change is Deletion or Act { Effect: RoomEffect.Clear }))
-            {
-                Forget();
-            }
+            Forget();
+        }
 
-            return kept;
-        }
-        catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
-        {
-            throw new StoreFullException(failure);
-        }
+        return kept;
     }
 
     /// <inheritdoc/>
@@ -205,7 +251,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
         _appender.Dispose();
         _connection.Dispose();
         _connection = Connect(_file);
-        _appender = new Appender(_connection, _time);
+        _index = new SearchIndex(_connection);
+        _appender = new Appender(_connection, _index, _time);
     }
 
     /// <inheritdoc/>
@@ -254,6 +301,18 @@ public sealed class SqliteHistory : IHistory, IDisposable
 
     private const string Damaged = "it is damaged; restore a copy, or move it and its -wal file away to start anew";
 
+    private static T Guard<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+        {
+            throw new StoreFullException(failure);
+        }
+    }
+
     // A deleted text also leaves the log file: the pages that still hold it there are written over.
     private void Forget()
     {
@@ -270,7 +329,12 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private async Task<IReadOnlyList<ChatMessage>> ReadAsync(string sql, object parameters)
     {
         using var connection = new SqliteConnection(_reading);
-        using var reader = (DbDataReader)await connection.ExecuteReaderAsync(sql, parameters);
+        return await ReadAsync(connection, sql, parameters);
+    }
+
+    private static async Task<IReadOnlyList<ChatMessage>> ReadAsync(SqliteConnection connection, string sql, object parameters, SqliteTransaction? snapshot = null)
+    {
+        using var reader = (DbDataReader)await connection.ExecuteReaderAsync(sql, parameters, snapshot);
         List<ChatMessage> messages = [];
         while (reader.Read())
         {

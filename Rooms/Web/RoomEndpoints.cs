@@ -24,6 +24,7 @@ public static class RoomEndpoints
         // A room has one name and one URL.
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
         room.MapMethods("", Reading, ShowAsync);
+        room.MapSearch();
         room.MapPost("/messages", SayAsync);
         room.MapPost("/messages/{seq:long}/edit", EditAsync);
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);

@@ -60,6 +60,15 @@ namespace HtmxChat.Views.Fragments
 
         static RazorSlice<RoomRules> IRazorSliceProxy<RoomRules>.CreateSlice(RoomRules model) => Create(model);
     }
+
+    /// <summary>See <c>SearchResults.cshtml</c>.</summary>
+    public sealed class SearchResults : IRazorSliceProxy<SearchModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<SearchModel> Create(SearchModel model) => new Views_Fragments_SearchResults { Model = model };
+
+        static RazorSlice<SearchModel> IRazorSliceProxy<SearchModel>.CreateSlice(SearchModel model) => Create(model);
+    }
 }
 
 namespace HtmxChat.Views.Pages
@@ -89,6 +98,15 @@ namespace HtmxChat.Views.Pages
         public static RazorSlice<RoomModel> Create(RoomModel model) => new Views_Pages_Room { Model = model };
 
         static RazorSlice<RoomModel> IRazorSliceProxy<RoomModel>.CreateSlice(RoomModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Search.cshtml</c>.</summary>
+    public sealed class Search : IRazorSliceProxy<SearchModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<SearchModel> Create(SearchModel model) => new Views_Pages_Search { Model = model };
+
+        static RazorSlice<SearchModel> IRazorSliceProxy<SearchModel>.CreateSlice(SearchModel model) => Create(model);
     }
 
     /// <summary>See <c>_Layout.cshtml</c>.</summary>

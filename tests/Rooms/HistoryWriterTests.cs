@@ -120,6 +120,58 @@ public sealed class HistoryWriterTests
         Assert.True(second.IsCompletedSuccessfully);
     }
 
+    [Fact]
+    public async Task What_there_is_to_index_is_indexed_in_steps_when_there_is_time()
+    {
+        _history.IndexSteps = 3;
+        await using var writer = new HistoryWriter(_history);
+        await Bounded.Until(() => _history.Indexed == 3);
+
+        await writer.KeepAsync([Draft("a", "one")]).Soon();
+
+        await Bounded.Until(() => _history.Indexed == 4);
+    }
+
+    [Fact]
+    public async Task While_messages_never_stop_coming_the_index_gets_its_turn()
+    {
+        await using var writer = new HistoryWriter(_history);
+        await Bounded.Until(() => _history.Indexed == 1);
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource();
+        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(room => Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                await writer.KeepAsync([Draft($"{room}", $"{i}")]).Soon();
+            }
+        })));
+
+        await Bounded.Until(() => _history.Indexed >= 2);
+
+        Assert.InRange(waited.Elapsed, HistoryWriter.IndexInterval * 0.5, Bounded.Patience);
+        await stop.CancelAsync();
+        await writing.Soon();
+    }
+
+    [Fact]
+    public async Task After_an_index_that_could_not_be_written_the_store_is_opened_anew_before_it_keeps_anything()
+    {
+        var failed = new TaskCompletionSource();
+        _history.BeforeIndex = () =>
+        {
+            failed.TrySetResult();
+            throw new IOException("no");
+        };
+        await using var writer = new HistoryWriter(_history);
+        await failed.Task.Soon();
+        _history.BeforeIndex = null;
+
+        await writer.KeepAsync([Draft("a", "one")]).Soon();
+
+        Assert.Equal(1, _history.Reopened);
+    }
+
     private Gate HoldAppends()
     {
         var gate = new Gate();

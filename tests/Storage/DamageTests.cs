@@ -24,6 +24,30 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_row_is_not_found_and_its_words_leave_the_index_with_it()
+    {
+        using (var history = _file.Opens())
+        {
+            history.Append([Rows.Draft("general", "zyxwvut hidden"), Rows.Draft("general", "untouched", cid: "c2")]);
+            history.Index();
+        }
+
+        _file.Executes("UPDATE messages SET text = 'other words' WHERE seq = 1");
+        using var opened = _file.Opens();
+        Assert.Empty(await Finds("hidden"));
+        Assert.Empty(await Finds("other"));
+
+        opened.Append([new Deletion(Rows.Room("general"), 1)]);
+        opened.Index();
+
+        Assert.Empty(await Finds("hidden"));
+        Assert.Single(await Finds("untouched"));
+        Assert.DoesNotContain("zyxwvut", File.ReadAllText(_file.Path, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+
+        Task<IReadOnlyList<ChatMessage>> Finds(string typed) => opened.SearchAsync(Rows.Room("general"), SearchQuery.Parse(typed)!, 10);
+    }
+
+    [Fact]
     public void A_page_that_was_overwritten_is_refused_at_the_start()
     {
         Fill(500);

@@ -190,6 +190,93 @@ public abstract class HistoryContract
         Assert.Empty(await History.LatestAsync(RoomName.NewPrivate(), 10));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_looked_for_is_found_newest_first_in_its_room_alone_indexed_or_not(bool isIndexed)
+    {
+        History.Append([Rows.Draft("a", "hello world"), Rows.Draft("b", "hello moon"), Rows.Draft("a", "Привет, Hello!"), Rows.Draft("a", "你好世界"), Rows.Draft("a", "help")]);
+        if (isIndexed)
+        {
+            History.Index();
+            History.Append([Rows.Draft("a", "hello again")]);
+        }
+
+        Assert.Equal(isIndexed ? ["hello again", "Привет, Hello!", "hello world"] : ["Привет, Hello!", "hello world"], await Finds("hello"));
+        Assert.Equal(["hello world"], await Finds("wor hel"));
+        Assert.Equal(["Привет, Hello!"], await Finds("прив"));
+        Assert.Equal(["你好世界"], await Finds("世界"));
+        Assert.Equal(["help"], await Finds("hel", count: 1, before: isIndexed ? 5 : long.MaxValue));
+        Assert.Equal(["hello world"], await Finds("hello", before: 2));
+        Assert.Empty(await Finds("moon"));
+        Assert.Empty(await History.SearchAsync(Rows.Room("nowhere"), SearchQuery.Parse("hello")!, 10));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_edited_is_found_by_its_new_words_and_what_is_deleted_by_none(bool isIndexed)
+    {
+        var (room, other) = (Rows.Draft("a", "first words"), Rows.Draft("a", "other words"));
+        History.Append([room, other]);
+        if (isIndexed)
+        {
+            History.Index();
+        }
+
+        History.Append([new Edit(room.Room, 1, "second thoughts", At: 2), new Deletion(room.Room, 2)]);
+
+        Assert.Empty(await Finds("first"));
+        Assert.Empty(await Finds("words"));
+        Assert.Equal(["second thoughts"], await Finds("thoughts"));
+        History.Append([new Edit(room.Room, 1, "third thoughts", At: 3)]);
+        History.Index();
+        Assert.Equal(["third thoughts"], await Finds("thoughts"));
+        History.Append([new Deletion(room.Room, 1)]);
+        History.Index();
+        Assert.Empty(await Finds("thoughts"));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2100)]
+    public async Task Of_a_room_that_was_cleared_nothing_is_found_and_of_others_all(int messages)
+    {
+        var room = Rows.Room("a");
+        History.Append([.. Enumerable.Range(1, messages).Select(i => Rows.Draft("a", $"word {i}")), Rows.Draft("b", "word of another room")]);
+        while (History.Index())
+        {
+        }
+
+        History.Append([new Act(room, new RoomEffect.Clear(), Rows.Draft("a", "a word of the act") with { Kind = MessageKind.Act })]);
+        History.Append([Rows.Draft("a", "a new word")]);
+
+        Assert.Equal(["a new word"], await Finds("word"));
+        Assert.Single(await History.SearchAsync(Rows.Room("b"), SearchQuery.Parse("word")!, 10));
+        while (History.Index())
+        {
+        }
+
+        Assert.Equal(["a new word"], await Finds("word"));
+        Assert.Single(await History.SearchAsync(Rows.Room("b"), SearchQuery.Parse("word")!, 10));
+    }
+
+    [Theory]
+    [InlineData("\"a* OR b\" NEAR(x y)")]
+    [InlineData("room : r1")]
+    [InlineData("body : a) OR (room : r2 AND body : b")]
+    [InlineData("'; DROP TABLE search; --")]
+    public async Task A_question_is_words_and_no_language(string typed)
+    {
+        History.Append([Rows.Draft("a", "mine"), Rows.Draft("b", "a b x y near or room r1 r2 body drop table search")]);
+        History.Index();
+
+        Assert.Empty(await Finds(typed));
+    }
+
+    private async Task<IEnumerable<string>> Finds(string typed, int count = 10, long before = long.MaxValue) =>
+        (await History.SearchAsync(Rows.Room("a"), SearchQuery.Parse(typed)!, count, before)).Select(row => row.Text);
+
     private void Keeps(string room, int messages) =>
         History.Append([.. Enumerable.Range(1, messages).Select(i => Rows.Draft(room, $"{i}"))]);
 

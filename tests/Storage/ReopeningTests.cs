@@ -70,5 +70,34 @@ public sealed class ReopeningTests : IDisposable
         Assert.False(File.Exists(_file.Path + "-wal"));
     }
 
+    [Fact]
+    public async Task Messages_of_before_there_was_an_index_are_found_and_indexed()
+    {
+        using (var history = _file.Opens())
+        {
+            history.Append([.. Enumerable.Range(1, 150).Select(i => Rows.Draft("general", $"message {i}"))]);
+        }
+
+        // As the migration leaves an older database.
+        _file.Executes("INSERT INTO search (search) VALUES ('delete-all'); UPDATE search_mark SET message = 0");
+
+        using var again = _file.Opens();
+        Assert.Single(await Found());
+        Assert.Equal(SearchIndex.Step, await Mark(again.Index()));
+        Assert.Equal(2 * SearchIndex.Step, await Mark(again.Index()));
+        Assert.Equal(150, await Mark(again.Index()));
+        Assert.False(again.Index());
+        Assert.Single(await Found());
+
+        Task<IReadOnlyList<ChatMessage>> Found() => again.SearchAsync(Rows.Room("general"), SearchQuery.Parse("message 120")!, 10).Soon();
+        async Task<long> Mark(bool isMore)
+        {
+            Assert.Single(await Found());
+            var mark = _file.Reads<long>("SELECT message FROM search_mark");
+            Assert.Equal(mark < 150, isMore);
+            return mark;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -38,6 +38,30 @@ public sealed class SqliteHistoryTests : HistoryContract, IDisposable
     }
 
     [Fact]
+    public void A_deleted_message_leaves_none_of_its_words_in_any_file()
+    {
+        var words = Enumerable.Range(0, 40).Select(i => $"{i:x2}quixotic{i * 7919:x8}").ToArray();
+        _history.Append([.. words.Select((word, i) => Rows.Draft("general", $"{word} between {i}", cid: $"{i}"))]);
+        _history.Index();
+        Assert.NotEmpty(Left("quixotic"));
+
+        _history.Append([new Edit(Rows.Room("general"), 1, "nothing", At: 2)]);
+        _history.Append([.. words.Select((_, i) => new Deletion(Rows.Room("general"), i + 1))]);
+
+        Assert.Empty(words.SelectMany(word => Left(word[2..])));
+        Assert.Empty(Left("quixotic"));
+        _history.Dispose();
+        Assert.Empty(Left("quixotic"));
+
+        IEnumerable<string> Left(string word) => Directory.GetFiles(_folder.Path, "chat.db*").Where(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+            return reader.ReadToEnd().Contains(word, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
     public async Task Readers_see_all_or_nothing_of_an_append()
     {
         var room = Rows.Room("general");

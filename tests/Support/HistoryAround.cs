@@ -37,6 +37,14 @@ public sealed class HistoryAround(IHistory store) : IHistory
         return store.ChangesAsync(room, after, limit);
     }
 
+    public Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue)
+    {
+        BeforeRead?.Invoke();
+        return store.SearchAsync(room, query, count, before);
+    }
+
+    public bool Index() => store.Index();
+
     public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
         BeforeAppend?.Invoke();

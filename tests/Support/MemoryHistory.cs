@@ -10,6 +10,7 @@ public sealed class MemoryHistory : IHistory
     private readonly Dictionary<RoomName, RoomRules> _rules = [];
     private readonly Dictionary<string, Naming> _names = [];
     private long _lastId;
+    private int _indexed;
 
     public StoreStatus Status { get; } = new(0, "off");
 
@@ -21,6 +22,15 @@ public sealed class MemoryHistory : IHistory
 
     /// <summary>Runs before each read: may throw.</summary>
     public Action? BeforeRead { get; set; }
+
+    /// <summary>Runs before the index is extended: may throw.</summary>
+    public Action? BeforeIndex { get; set; }
+
+    /// <summary>How often there is more to index.</summary>
+    public int IndexSteps { get; set; }
+
+    /// <summary>How often the index was extended.</summary>
+    public int Indexed => Volatile.Read(ref _indexed);
 
     /// <summary>Runs before the store is opened anew: may throw.</summary>
     public Action? BeforeReopen { get; set; }
@@ -66,6 +76,21 @@ public sealed class MemoryHistory : IHistory
         {
             return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Rev > after).OrderBy(row => row.Rev).Take(limit)]);
         }
+    }
+
+    public Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue)
+    {
+        BeforeRead?.Invoke();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([.. Rows(room).Where(row => row.Seq < before && row.Kind == MessageKind.Text && query.FindIn(row.Text).Count > 0).Reverse().Take(count)]);
+        }
+    }
+
+    public bool Index()
+    {
+        BeforeIndex?.Invoke();
+        return Interlocked.Increment(ref _indexed) < IndexSteps;
     }
 
     public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)

@@ -58,6 +58,11 @@ public sealed class SnapshotTests
         ["room-private"] = () => Room(Examples.Room(Examples.Messages(7, 1)) with { Room = Examples.Secret }),
         ["room-refused-with-text"] = () => Room(Examples.Room() with { Text = "</textarea><script>\n& more", Refusal = Refusal.TooFast(TimeSpan.FromSeconds(3)) }),
 
+        ["search"] = () => Page(Pages.Search.Create(Found("words look"))),
+        ["search-empty"] = () => Page(Pages.Search.Create(Found(""))),
+        ["search-results"] = () => Fragment(Html.Of(SearchResults.Create(Found("世界 \"<b>\"") with { OldestSeq = 7 }))),
+        ["search-results-none"] = () => Fragment(Html.Of(SearchResults.Create(Found("nowhere")))),
+
         ["problem"] = () => Page(Pages.Problem.Create(new ProblemModel("There is no <such> page", "Look & see."))),
     };
 
@@ -75,6 +80,22 @@ public sealed class SnapshotTests
 
     private static Task<IEnumerable<INode>> Row(string text, Person? by = null) =>
         Fragment(Html.Of(MessageRow.Create(Examples.Message(41, text, by))));
+
+    private static SearchModel Found(string typed)
+    {
+        ChatMessage[] messages =
+        [
+            Examples.Message(9, $"{new string('a', 100)} long before the <b>words</b>\n\nto look for, and {new string('z', 300)}"),
+            Examples.Message(8, "Looks like *words* 你好世界 <b>", Examples.Carol),
+        ];
+        var query = SearchQuery.Parse(typed);
+        return new(
+            Examples.General,
+            typed,
+            query is null ? null : [.. messages.Select(message => SearchHit.Of(message, query)).OfType<SearchHit>()],
+            OldestSeq: null,
+            new Assets(AssetSource.Auto, hasLocal: true));
+    }
 
     private static Task<IEnumerable<INode>> Event(params RoomEvent[] events) => Fragment(Task.FromResult(Html.Of(events)));
 

@@ -51,6 +51,11 @@ internal class SimulatedStore : IHistory
 
     public Task<IReadOnlyList<ChatMessage>> ChangesAsync(RoomName room, long after, int limit) => ReadAsync(() => Changes(room, after, limit));
 
+    public Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue) =>
+        ReadAsync(() => Memory.SearchAsync(room, query, count, before).Result);
+
+    public bool Index() => Memory.Index();
+
     public Task<ChatMessage?> FindAsync(RoomName room, long seq) => ReadAsync(() => Memory.FindAsync(room, seq).Result);
 
     public Task<RoomRules> RulesAsync(RoomName room) => ReadAsync(() => Memory.RulesAsync(room).Result);
