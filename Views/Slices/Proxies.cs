@@ -7,6 +7,15 @@ using RazorSlices;
 
 namespace HtmxChat.Views.Fragments
 {
+    /// <summary>See <c>ExportRow.cshtml</c>.</summary>
+    public sealed class ExportRow : IRazorSliceProxy<ChatMessage>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<ChatMessage> Create(ChatMessage model) => new Views_Fragments_ExportRow { Model = model };
+
+        static RazorSlice<ChatMessage> IRazorSliceProxy<ChatMessage>.CreateSlice(ChatMessage model) => Create(model);
+    }
+
     /// <summary>See <c>MessageRow.cshtml</c>.</summary>
     public sealed class MessageRow : IRazorSliceProxy<ChatMessage>
     {
