@@ -7,8 +7,12 @@ public enum CloseReason
     None = 0,
     /// <summary>The client said good-bye.</summary>
     Normal = 1000,
+    /// <summary>A frame breaks the protocol's rules.</summary>
+    Protocol = 1002,
     /// <summary>Something other than text was sent.</summary>
     NotText = 1003,
+    /// <summary>A text is no UTF-8.</summary>
+    NotUtf8 = 1007,
     /// <summary>Refused for good: the client must not come back.</summary>
     Refused = 1008,
     /// <summary>A message is larger than the server takes.</summary>

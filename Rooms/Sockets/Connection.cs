@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Text.Unicode;
 
 namespace HtmxChat.Rooms.Sockets;
 
@@ -10,11 +11,13 @@ public sealed class Connection
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2.5);
 
     private readonly WebSocket _socket;
+    private readonly FrameStream _stream;
     private readonly Member _member;
     private readonly IProtocol _protocol;
     private readonly RoomMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ITimer _abort;
+    private readonly TimeSpan _patience;
 
     /// <summary>Takes over an open socket.</summary>
     /// <param name="socket">The socket: reads, and answers the protocol's control frames.</param>
@@ -34,6 +37,7 @@ public sealed class Connection
         TimeProvider time)
     {
         _socket = socket;
+        _stream = stream;
         _protocol = protocol;
         _metrics = metrics;
         _time = time;
@@ -42,6 +46,8 @@ public sealed class Connection
             person,
             new Outbox(options.OutboxBytes, bytes => stream.WriteAsync(bytes)) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) },
             protocol.Frames);
+        _patience = options.Limits.IdleTimeout;
+        stream.Forbidden = _member.Outbox.Close;
     }
 
     /// <summary>Joins the room and completes when the socket is closed.</summary>
@@ -50,6 +56,7 @@ public sealed class Connection
     {
         _metrics.ConnectionOpened();
         var closing = CloseAsync();
+        using var patience = _protocol.HasJoined ? null : _time.CreateTimer(EndIfNotJoined, null, _patience, Timeout.InfiniteTimeSpan);
         try
         {
             if (await room.PostAsync(_protocol.Join(_member)))
@@ -89,13 +96,44 @@ public sealed class Connection
                 }
             }
         }
-        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (WebSocketException)
+        {
+            // The client is gone, or it broke the protocol and is told so.
+            await LingerAsync();
+        }
+        catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The client is gone, or the abort timer ended it.
         }
     }
 
-    // False when the client said good-bye.
+    private async Task LingerAsync()
+    {
+        _member.Outbox.Close(CloseReason.Normal);
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            await _stream.LingerAsync(buffer);
+        }
+        catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Gone, or aborted: it did not go by itself.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void EndIfNotJoined(object? _)
+    {
+        if (!_protocol.HasJoined)
+        {
+            _member.Outbox.Close(CloseReason.Refused);
+        }
+    }
+
+    // False when the client said good-bye. That it is text and how long it may be, the stream has seen to.
     private async ValueTask<bool> ReadMessageAsync(ValueWebSocketReceiveResult received, Room room)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
@@ -119,16 +157,12 @@ public sealed class Connection
                 }
 
                 length += received.Count;
-                if (length > ClientFrame.MaxLength)
-                {
-                    _member.Outbox.Close(CloseReason.TooBig);
-                    length = 0;
-                }
             }
 
-            if (received.MessageType != WebSocketMessageType.Text)
+            // The protocol's own check misses half a letter before an empty last fragment.
+            if (!Utf8.IsValid(buffer.AsSpan(0, length)))
             {
-                _member.Outbox.Close(CloseReason.NotText);
+                _member.Outbox.Close(CloseReason.NotUtf8);
             }
 
             // What comes after the outbox was closed is read away until the client's good-bye.

@@ -17,7 +17,8 @@ public sealed class DemoProtocol(IPAddress address, RateLimiter limiter, IRoomFr
 
     private const string NoName = "anonymous";
 
-    private bool _hasEntered;
+    /// <inheritdoc/>
+    public bool HasJoined { get; private set; }
 
     /// <inheritdoc/>
     public IRoomFrames Frames => frames;
@@ -37,7 +38,7 @@ public sealed class DemoProtocol(IPAddress address, RateLimiter limiter, IRoomFr
         {
             using var frame = JsonDocument.Parse(text);
             return frame.RootElement.ValueKind != JsonValueKind.Object ? Refuse(from, Refusal.BadRequest)
-                : _hasEntered ? SayAsync(Text(frame, "message") ?? "", from, room)
+                : HasJoined ? SayAsync(Text(frame, "message") ?? "", from, room)
                 : EnterAsync(Text(frame, "name"), from, room);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -61,7 +62,7 @@ public sealed class DemoProtocol(IPAddress address, RateLimiter limiter, IRoomFr
             return Refuse(from, PersonName.Refusal);
         }
 
-        _hasEntered = true;
+        HasJoined = true;
         return room.PostAsync(new RoomCommand.Enter(from, name));
     }
 

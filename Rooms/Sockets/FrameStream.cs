@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HtmxChat.Rooms.Sockets;
 
 /// <summary>The stream under a WebSocket, with two who write to it: the protocol, its control frames, and an outbox, frames that
@@ -7,6 +9,10 @@ namespace HtmxChat.Rooms.Sockets;
 public sealed class FrameStream(Stream inner) : Stream
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly FrameGuard _guard = new();
+
+    /// <summary>Is told with which code to say good-bye to a client that sends what it must not. Nothing more of it is read then.</summary>
+    public Action<CloseReason>? Forbidden { get; set; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -53,8 +59,29 @@ public sealed class FrameStream(Stream inner) : Stream
         }
     }
 
-    /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    /// <summary>Reads what the client sends, up to the first thing it must not send.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        if (_guard.Watch(buffer.Span[..read]) is not CloseReason.None and var wrong)
+        {
+            Forbidden?.Invoke(wrong);
+            await LingerAsync(buffer);
+            return 0;
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads away what still comes, until the client ends the connection or it is aborted: if it were ended here with something unread,
+    /// it would be reset, and the good-bye lost with it.</summary>
+    public async Task LingerAsync(Memory<byte> buffer)
+    {
+        while (await inner.ReadAsync(buffer) > 0)
+        {
+        }
+    }
 
     /// <summary>Does nothing: the connection sends what is written without being asked.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

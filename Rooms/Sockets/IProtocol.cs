@@ -6,6 +6,9 @@ public interface IProtocol
     /// <summary>How the client is told what happens in the room.</summary>
     IRoomFrames Frames { get; }
 
+    /// <summary>Whether the client has come in; one that never does is sent away.</summary>
+    bool HasJoined { get; }
+
     /// <summary>With what a client comes to the room when its socket is open.</summary>
     RoomCommand Join(Member member);
 

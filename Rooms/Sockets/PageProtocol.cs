@@ -12,6 +12,9 @@ public sealed class PageProtocol(long after, IPAddress address, RateLimiter limi
     /// <inheritdoc/>
     public IRoomFrames Frames => frames;
 
+    /// <summary>True: a page comes in by opening its socket.</summary>
+    public bool HasJoined => true;
+
     /// <inheritdoc/>
     public RoomCommand Join(Member member) => new RoomCommand.Join(member, after);
 

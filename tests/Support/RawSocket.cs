@@ -44,14 +44,26 @@ internal sealed class RawSocket : IDisposable
     public async Task Opens(string room, long after = 0, string? cookie = null)
     {
         await AsksToOpen(room, after, cookie);
+        Assert.StartsWith("HTTP/1.1 101", await ReadsHead());
+    }
+
+    /// <summary>Reads the head of an answer, or what there is of it before the server ends the connection.</summary>
+    public async Task<string> ReadsHead()
+    {
         var (head, next) = ("", new byte[1]);
-        while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        try
         {
-            await _stream.ReadExactlyAsync(next).AsTask().Soon();
-            head += (char)next[0];
+            while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(next).Soon() > 0)
+            {
+                head += (char)next[0];
+            }
+        }
+        catch (IOException)
+        {
+            // Reset is ended too.
         }
 
-        Assert.StartsWith("HTTP/1.1 101", head);
+        return head;
     }
 
     /// <summary>Posts a message by form and does not wait for the answer.</summary>

@@ -96,4 +96,22 @@ public sealed class ConnectionTests
         await ada.Pings();
         Assert.Null(ada.Closed);
     }
+
+    [Fact]
+    public async Task A_socket_that_never_joins_is_sent_away_and_one_that_does_stays()
+    {
+        await using var server = ChatServer.Start(settings: ("Chat:Limits:IdleTimeout", "00:00:01"));
+        await using var ada = await DemoClient.Enters(server.Url, "general", "Ada");
+        await using var silent = await DemoClient.Connects(server.Url, "general");
+        await using var pinging = await DemoClient.Connects(server.Url, "general");
+        await using var page = await Tab.OpenAsync(server.Url, "general");
+        await pinging.Sends("ping");
+        Assert.Equal("pong", await pinging.Reads());
+
+        Assert.Equal("closed 1008", await silent.Reads());
+        Assert.Equal("closed 1008", await pinging.Reads());
+        await page.Pings();
+        await ada.Says("still here");
+        await page.Sees("still here");
+    }
 }
