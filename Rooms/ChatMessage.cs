@@ -15,6 +15,7 @@ namespace HtmxChat.Rooms;
 /// <param name="Deleted">1 if the author has deleted it: the text is gone, its place in the log stays.</param>
 /// <param name="Damaged">1 if the stored row does not fit its checksum: the text is not shown.</param>
 /// <param name="Kind">What kind of line it is, see <see cref="MessageKind"/>.</param>
+/// <param name="Reactions">Who has reacted to it and how, see <see cref="Rooms.Reactions.Read"/>.</param>
 public sealed record ChatMessage(
     long Seq,
     long Rev,
@@ -29,7 +30,8 @@ public sealed record ChatMessage(
     long? EditedAt = null,
     long Deleted = 0,
     long Damaged = 0,
-    string Kind = MessageKind.Text)
+    string Kind = MessageKind.Text,
+    string Reactions = "")
 {
     /// <summary>Stands where a change has no line.</summary>
     public static readonly ChatMessage None = new(0, 0, 0, "", "", "", "", 0, "", 0);
@@ -62,6 +64,15 @@ public sealed record Edit(RoomName Room, long Seq, string Text, long At) : Chang
 /// <param name="Room">The room it belongs to.</param>
 /// <param name="Seq">Which message.</param>
 public sealed record Deletion(RoomName Room, long Seq) : Change(Room);
+
+/// <summary>Sets a reaction to a message, or takes it back.</summary>
+/// <param name="Room">The room it belongs to.</param>
+/// <param name="Seq">Which message.</param>
+/// <param name="By">Who reacts.</param>
+/// <param name="Emoji">One of <see cref="Reactions.Quick"/>.</param>
+/// <param name="On">Whether it shall be set; null to change what it is.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record Reaction(RoomName Room, long Seq, Person By, string Emoji, bool? On, long At) : Change(Room);
 
 /// <summary>Changes what holds in the room.</summary>
 /// <param name="Room">The room it belongs to.</param>

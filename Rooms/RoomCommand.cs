@@ -39,6 +39,10 @@ public abstract record RoomCommand
     public sealed record Delete(Person By, long Seq, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
         : Revise(By, Seq, From, Answer);
 
+    /// <summary>React to a message, one's own or another's, or take that back: <paramref name="On"/> tells which, null is the opposite of what is.</summary>
+    public sealed record React(Person By, long Seq, string Emoji, bool? On = null, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
+        : Revise(By, Seq, From, Answer);
+
     /// <summary>Show the person under another name from now on. If it comes from a live tab the name is also kept:
     /// whoever asks by HTTP is given it in the cookie.</summary>
     public sealed record Rename(Person By, string Name, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)

@@ -67,6 +67,9 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             case RoomCommand.Delete delete:
                 Delete(delete, now, events);
                 break;
+            case RoomCommand.React react:
+                events.Add(React(react, now));
+                break;
             case RoomCommand.Moderate moderate:
                 events.Add(Govern(moderate, Moderation.Rule(Rules, moderate), now));
                 break;
@@ -232,6 +235,16 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         {
             events.Add(refusal is null ? new RoomEvent.Accepted(delete, new Deletion(name, delete.Seq)) : new RoomEvent.Rejected(delete, refusal));
         }
+    }
+
+    private RoomEvent React(RoomCommand.React react, DateTimeOffset now)
+    {
+        var refusal = react.Target is not { Deleted: 0, Damaged: 0, Kind: MessageKind.Text } ? Refusal.NotFound
+            : !Reactions.Quick.Contains(react.Emoji) ? Refusal.BadRequest
+            : WritingRefusal(react.By, now);
+        return refusal is null
+            ? new RoomEvent.Accepted(react, new Reaction(name, react.Seq, react.By, react.Emoji, react.On, now.ToUnixTimeMilliseconds()))
+            : new RoomEvent.Rejected(react, refusal);
     }
 
     private RoomEvent Govern(RoomCommand.Govern ask, Moderation.Ruling ruling, DateTimeOffset now) => ruling switch

@@ -239,19 +239,44 @@
         text.focus();
         text.setSelectionRange(text.value.length, text.value.length);
     }
+    const palette = byId('react');
+    const isMine = button => Boolean(button?.dataset.by.split(' ').includes(room.dataset.me));
+    function offer(row) {
+        palette.querySelectorAll('button').forEach(button => { button.value = button.value.replace(/^\d*/, row.dataset.seq); });
+        palette.hidden = false;
+        palette.querySelector('button').focus();
+    }
+    function endOffer() {
+        if (palette.contains(document.activeElement)) text.focus();
+        palette.hidden = true;
+    }
+    palette?.addEventListener('submit', event => {
+        if (!isOpen()) return;
+        event.preventDefault();
+        const [, seq, emoji] = event.submitter.value.match(/^(\d+) (.*)$/);
+        const there = document.querySelector(`#m-${seq} .reactions button[value="${event.submitter.value}"]`);
+        socket.send(JSON.stringify({ type: 'react', seq: Number(seq), emoji, on: !isMine(there) }));
+        endOffer();
+    });
+    palette?.addEventListener('keydown', event => { if (event.key === 'Escape') endOffer(); });
+    palette?.querySelector('.cancel').addEventListener('click', event => {
+        event.preventDefault();
+        endOffer();
+    });
     function tellAway(event) {
         event.preventDefault();
         notice.replaceChildren(t('noConnection'));
     }
     scroller.addEventListener('click', event => {
         const link = event.target.closest('a');
-        const does = link?.search.match(/^\?(at|reply|edit|delete)=(\d+)$/);
+        const does = link?.search.match(/^\?(at|react|reply|edit|delete)=(\d+)$/);
         const row = does && byId('m-' + does[2]);
         if (!row || link.pathname !== location.pathname) return;
         if (does[1] === 'at') location.hash = row.id;
         else if (!form || !isOpen()) return;
         else if (does[1] === 'edit') edit(row);
         else if (does[1] === 'reply') reply(row);
+        else if (does[1] === 'react') offer(row);
         else if (confirm(t('deleteQuestion'))) socket.send(JSON.stringify({ type: 'delete', seq: Number(does[2]) }));
         event.preventDefault();
         link.closest('details')?.removeAttribute('open');
@@ -278,6 +303,7 @@
         row.day = row.at.toDateString();
         time.textContent = clock.format(row.at);
         time.parentElement.title = full.format(row.at);
+        row.querySelectorAll('.reactions button').forEach(button => { button.ariaPressed = isMine(button); });
     }
     const rowAbove = row => {
         const above = row.previousElementSibling ?? (row.parentElement === log ? older.lastElementChild : null);

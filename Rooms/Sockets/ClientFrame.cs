@@ -31,6 +31,7 @@ internal static partial class ClientFrame
             { Type: "say" } => Refuse(ClientId.Refusal),
             { Type: "edit", Seq: { } seq } => (new RoomCommand.Edit(from.Person, seq, wire.Text ?? "", From: from), null),
             { Type: "delete", Seq: { } seq } => (new RoomCommand.Delete(from.Person, seq, From: from), null),
+            { Type: "react", Seq: { } seq, Emoji: { } emoji } => (new RoomCommand.React(from.Person, seq, emoji, wire.On, From: from), null),
             { Type: "name" } when PersonName.TryParse(wire.Name, out var name) => (new RoomCommand.Rename(from.Person, name, From: from), null),
             { Type: "name" } => Refuse(PersonName.Refusal),
             _ => Refuse(Refusal.BadRequest),
@@ -39,7 +40,7 @@ internal static partial class ClientFrame
 
     private static (RoomCommand?, RoomEvent.Refused?) Refuse(Refusal refusal) => (null, new RoomEvent.Refused(refusal));
 
-    internal sealed record Wire(string? Type, string? Text, string? Cid, string? Name, long? Seq);
+    internal sealed record Wire(string? Type, string? Text, string? Cid, string? Name, long? Seq, string? Emoji, bool? On);
 
     [JsonSerializable(typeof(Wire))]
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -112,7 +112,8 @@ internal sealed class Appender : IDisposable
             Act act => Add(position, act, transaction),
             Naming naming => Add(naming, transaction),
             Edit(_, var seq, var text, var at) => Revise(position, seq, message => message with { Text = text, EditedAt = at }, transaction),
-            Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1 }, transaction),
+            Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1, Reactions = "" }, transaction),
+            Reaction reaction => React(position, reaction, transaction),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no way to keep it"),
         };
     }
@@ -136,6 +137,7 @@ internal sealed class Appender : IDisposable
         if (act.Effect is RoomEffect.Clear)
         {
             _index.Clear(transaction, position.Room);
+            ReactionBook.Clear(transaction, position.Room);
         }
 
         position.Rev += RuleBook.Write(transaction, position.Room, act.Effect, position.Seq + 1, position.Rev + 1, Now());
@@ -155,8 +157,25 @@ internal sealed class Appender : IDisposable
         var checksum = Checksum.Of(position.Room, seq, message.Author, message.Text, message.At);
         Run(_revise, transaction, position.Room, seq, message.Rev, message.Text, message.EditedAt ?? (object)DBNull.Value, message.Deleted, checksum).ExecuteNonQuery();
         _index.Replace(transaction, position.Room, old, message);
+        if (message.Reactions != old.Reactions)
+        {
+            ReactionBook.Remove(transaction, old.Id);
+        }
+
         position.Rev = message.Rev;
         return new Kept(message, IsNew: true);
+    }
+
+    private Kept React(Position position, Reaction reaction, SqliteTransaction transaction)
+    {
+        var message = Read(Run(_find, transaction, position.Room, reaction.Seq));
+        if (ReactionBook.Write(transaction, message.Id, reaction, position.Rev + 1) is not { } reactions)
+        {
+            return new Kept(message, IsNew: false);
+        }
+
+        position.Rev++;
+        return new Kept(message with { Rev = position.Rev, Reactions = reactions }, IsNew: true);
     }
 
     private Position Find(RoomName name, SqliteTransaction transaction)

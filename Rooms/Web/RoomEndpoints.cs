@@ -29,6 +29,7 @@ public static class RoomEndpoints
         room.MapPost("/messages", SayAsync);
         room.MapPost("/messages/{seq:long}/edit", EditAsync);
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);
+        room.MapPost("/reactions", ReactAsync);
         room.MapPost("/name", RenameAsync);
         room.MapMethods("/export.json", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Json(), "json"));
         room.MapMethods("/export.txt", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Text(), "txt"));
@@ -56,6 +57,7 @@ public static class RoomEndpoints
             $$"""
             li[data-by="{{by}}"]{--own:var(--tint)}
             li[data-by="{{by}}"] .own{display:revert}
+            button[data-by~="{{by}}"]{--mine:var(--accent)}
             #m-{{at ?? 0}}{--own:var(--mark)}
             """,
             "text/css");
@@ -138,6 +140,18 @@ public static class RoomEndpoints
         return outcome.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, "", refusal)
             : new SeeOther($"/r/{room.Value}");
+    }
+
+    // One field tells the message and the emoji, so that the buttons of all rows belong to one form.
+    private static async Task<IResult> ReactAsync(HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
+    {
+        var form = await context.ReadFormAsync();
+        var (room, visitor) = (context.Room(), identity.Of(context));
+        var (seq, emoji) = form["to"].ToString().Split(' ', 2) is [var number, var rest] && long.TryParse(number, out var parsed) ? (parsed, rest) : (0, "");
+        var outcome = await speaking.AskAsync(room, answer => new RoomCommand.React(identity.In(room, visitor), seq, emoji, Answer: answer), context.Address());
+        return outcome.Refusal is { } refusal
+            ? await pages.ShowAgainAsync(context, visitor, "", refusal)
+            : new SeeOther($"/r/{room.Value}?at={seq}#m-{seq}");
     }
 
     private static async Task<IResult> RenameAsync(HttpContext context, Identity identity, RoomPages pages)

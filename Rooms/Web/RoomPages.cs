@@ -23,7 +23,7 @@ internal sealed class RoomPages(IHistory history, Identity identity, Assets asse
             before = newest - at < options.PageSize ? long.MaxValue : at + options.PageSize / 2 + 1;
         }
 
-        var model = await ModelAsync(room, visitor, before) with { At = query.At };
+        var model = await ModelAsync(room, visitor, before) with { At = query.At, React = query.React };
         if ((query.Edit ?? query.Delete) is { } own && await history.FindAsync(room, own) is { Deleted: 0 } mine && mine.Author == visitor.Id)
         {
             model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = mine.Text };

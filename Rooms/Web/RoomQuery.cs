@@ -6,7 +6,8 @@ namespace HtmxChat.Rooms.Web;
 /// <param name="Edit">The seq of an own message to be edited.</param>
 /// <param name="Delete">The seq of an own message to be deleted.</param>
 /// <param name="Reply">The seq of a message to be quoted.</param>
-internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edit = null, long? Delete = null, long? Reply = null)
+/// <param name="React">The seq of a message to be reacted to.</param>
+internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edit = null, long? Delete = null, long? Reply = null, long? React = null)
 {
     /// <summary>Reads it; false if one of the numbers is none.</summary>
     public static bool TryRead(HttpContext context, out RoomQuery query)
@@ -15,8 +16,9 @@ internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edi
             & context.TryGetNumber("at", out var at)
             & context.TryGetNumber("edit", out var edit)
             & context.TryGetNumber("delete", out var delete)
-            & context.TryGetNumber("reply", out var reply);
-        query = new(before, at, edit, delete, reply);
+            & context.TryGetNumber("reply", out var reply)
+            & context.TryGetNumber("react", out var react);
+        query = new(before, at, edit, delete, reply, react);
         return canRead;
     }
 }

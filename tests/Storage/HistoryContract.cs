@@ -190,6 +190,46 @@ public abstract class HistoryContract
         Assert.Empty(await History.LatestAsync(RoomName.NewPrivate(), 10));
     }
 
+    [Fact]
+    public async Task Each_reaction_is_one_of_each_person_takes_the_next_rev_and_goes_with_its_message()
+    {
+        History.Append([Rows.Draft("a", "one"), Rows.Draft("b", "elsewhere"), Rows.Draft("a", "two")]);
+
+        Assert.Equal((3, "👍 1 h-Ada"), React("Ada", "👍"));
+        Assert.Equal((4, "👍 2 h-Ada h-Bob"), React("Bob", "👍", at: 2));
+        Assert.Equal((5, "👍 2 h-Ada h-Bob\n❤️ 1 h-Ada"), React("Ada", "❤️"));
+        Assert.Null(React("Ada", "👍", on: true));
+        Assert.Null(React("Carol", "👍", on: false));
+        Assert.Equal((6, "👍 1 h-Bob\n❤️ 1 h-Ada"), React("Ada", "👍"));
+        Assert.Equal((7, "👍 1 h-Bob"), React("Ada", "❤️", on: false));
+        Assert.Equal(["two", "one"], (await History.ChangesAsync(Rows.Room("a"), 0, 10)).Select(row => row.Text));
+        Assert.Equal("👍 1 h-Bob", (await History.FindAsync(Rows.Room("a"), 1))!.Reactions);
+
+        History.Append([new Edit(Rows.Room("a"), 1, "edited", At: 3)]);
+        Assert.Equal("👍 1 h-Bob", (await History.FindAsync(Rows.Room("a"), 1))!.Reactions);
+        Assert.Equal("", History.Append([new Deletion(Rows.Room("a"), 1)])[0].Message.Reactions);
+        Assert.Equal("", (await History.FindAsync(Rows.Room("a"), 1))!.Reactions);
+        Assert.Equal(new RoomMark(2, 9, 1), await History.MarkAsync(Rows.Room("a")));
+
+        (long, string)? React(string by, string emoji, bool? on = null, long at = 1)
+        {
+            var kept = Assert.Single(History.Append([new Reaction(Rows.Room("a"), 1, new Person($"id-{by}", by, $"h-{by}"), emoji, on, at)]));
+            return kept.IsNew ? (kept.Message.Rev, kept.Message.Reactions) : null;
+        }
+    }
+
+    [Fact]
+    public void Of_very_many_who_react_some_are_named_and_all_are_counted()
+    {
+        History.Append([Rows.Draft("a", "one")]);
+
+        var kept = History.Append([.. Enumerable.Range(1, 120).Select(i => new Reaction(Rows.Room("a"), 1, new Person($"id-{i}", "x", $"h{i:000}"), "🎉", On: null, At: i))]);
+
+        var count = Assert.Single(Reactions.Read(kept[^1].Message.Reactions));
+        Assert.Equal(("🎉", 120), (count.Emoji, count.Count));
+        Assert.Equal(Enumerable.Range(1, Reactions.Named).Select(i => $"h{i:000}"), count.By.Split(' '));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -244,6 +284,7 @@ public abstract class HistoryContract
     {
         var room = Rows.Room("a");
         History.Append([.. Enumerable.Range(1, messages).Select(i => Rows.Draft("a", $"word {i}")), Rows.Draft("b", "word of another room")]);
+        History.Append([new Reaction(room, 1, new Person("id-Ada", "Ada", "h-Ada"), "👍", On: true, At: 1)]);
         while (History.Index())
         {
         }
@@ -251,6 +292,7 @@ public abstract class HistoryContract
         History.Append([new Act(room, new RoomEffect.Clear(), Rows.Draft("a", "a word of the act") with { Kind = MessageKind.Act })]);
         History.Append([Rows.Draft("a", "a new word")]);
 
+        Assert.All(await History.ChangesAsync(room, 0, 5), row => Assert.Equal("", row.Reactions));
         Assert.Equal(["a new word"], await Finds("word"));
         Assert.Single(await History.SearchAsync(Rows.Room("b"), SearchQuery.Parse("word")!, 10));
         while (History.Index())

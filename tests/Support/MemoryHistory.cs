@@ -9,6 +9,7 @@ public sealed class MemoryHistory : IHistory
     private readonly Dictionary<RoomName, List<ChatMessage>> _rooms = [];
     private readonly Dictionary<RoomName, RoomRules> _rules = [];
     private readonly Dictionary<string, Naming> _names = [];
+    private readonly List<Reaction> _reactions = [];
     private long _lastId;
     private int _indexed;
 
@@ -104,7 +105,8 @@ public sealed class MemoryHistory : IHistory
             {
                 Draft draft => Add(draft),
                 Edit(var room, var seq, var text, var at) => Revise(Rows(room), seq, row => row with { Text = text, EditedAt = at }),
-                Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1 }),
+                Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1, Reactions = "" }),
+                Reaction reaction => React(reaction),
                 Act act => Add(act),
                 Naming naming => Add(naming),
                 _ => throw new ArgumentOutOfRangeException(nameof(changes)),
@@ -174,6 +176,31 @@ public sealed class MemoryHistory : IHistory
         return new(rows[i], IsNew: true);
     }
 
+    private Kept React(Reaction reaction)
+    {
+        var (message, one) = (Rows(reaction.Room)[(int)reaction.Seq - 1], (reaction.Room, reaction.Seq, reaction.Emoji, reaction.By.Id));
+        var at = _reactions.FindIndex(set => (set.Room, set.Seq, set.Emoji, set.By.Id) == one);
+        if ((reaction.On ?? at < 0) == at >= 0)
+        {
+            return new(message, IsNew: false);
+        }
+
+        if (at >= 0)
+        {
+            _reactions.RemoveAt(at);
+        }
+        else
+        {
+            _reactions.Add(reaction);
+        }
+
+        var kept = Reactions.Write(_reactions
+            .Where(set => (set.Room, set.Seq) == (reaction.Room, reaction.Seq))
+            .GroupBy(set => set.Emoji)
+            .Select(set => new ReactionCount(set.Key, set.Count(), string.Join(' ', set.Take(Reactions.Named).Select(by => by.By.Handle)))));
+        return Revise(Rows(reaction.Room), reaction.Seq, row => row with { Reactions = kept });
+    }
+
     private Kept Add(Draft draft)
     {
         var rows = Rows(draft.Room);
@@ -195,7 +222,7 @@ public sealed class MemoryHistory : IHistory
         {
             foreach (var row in Rows(act.Room).Where(row => row.Deleted == 0).ToList())
             {
-                Revise(Rows(act.Room), row.Seq, row => row with { Text = "", Deleted = 1 });
+                Revise(Rows(act.Room), row.Seq, row => row with { Text = "", Deleted = 1, Reactions = "" });
             }
         }
 

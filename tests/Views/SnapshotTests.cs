@@ -24,6 +24,8 @@ public sealed class SnapshotTests
         ["row-links"] = () => Row("see https://example.org/?a=1&b=\"2\", (http://example.org/x) or mailto:ada@example.org."),
         ["row-emoji-names"] = () => Row("done :tada: :no_such_name:"),
 
+        ["row-reactions"] = () => Fragment(Html.Of(MessageRow.Create(Examples.Plain with { Reactions = "👍 2 k3v9qa 7m2xzp\n🎉 60 w8d4ne" }))),
+
         ["roster-empty"] = () => Event(Examples.Roster(0, 0)),
         ["roster-three"] = () => Event(new RoomEvent.RosterChanged([Examples.Ada, Examples.Bob, Examples.Carol], 3)),
         ["roster-51-of-60"] = () => Event(Examples.Roster(51, 60)),
@@ -55,6 +57,7 @@ public sealed class SnapshotTests
         ["room-rows-with-older"] = () => Room(Examples.Room(Examples.Messages(7, 3))),
         ["room-without-name"] = () => Room(Examples.Room(Examples.Messages(1, 1)) with { HasName = false }),
         ["room-older-page"] = () => Room(Examples.Room(Examples.Messages(7, 2)) with { IsLatest = false }),
+        ["room-react"] = () => Room(Examples.Room(Examples.Messages(1, 1)) with { React = 1 }),
         ["room-private"] = () => Room(Examples.Room(Examples.Messages(7, 1)) with { Room = Examples.Secret }),
         ["room-refused-with-text"] = () => Room(Examples.Room() with { Text = "</textarea><script>\n& more", Refusal = Refusal.TooFast(TimeSpan.FromSeconds(3)) }),
 
