@@ -8,17 +8,20 @@ internal sealed class Audience(IRoomFrames frames)
     private readonly List<Member> _admitted = [];
     private readonly List<RoomEvent> _shared = [];
 
-    /// <summary>Tells a reader what was missing; from now on it is told everything.</summary>
-    public void Add(Member member, IReadOnlyList<RoomEvent> missing)
+    /// <summary>What happened in the words of this reader, and of all who have the same format.</summary>
+    public Frame Render(Member member, IReadOnlyList<RoomEvent> events) => FormatOf(member).Render(events);
+
+    /// <summary>Tells a reader what was missing, and who is here; from now on it is told everything.</summary>
+    public void Add(Member member, Frame missing, RoomEvent.RosterChanged roster)
     {
-        member.Outbox.PostBacklog(FormatOf(member).Render(missing));
+        member.Outbox.PostBacklog(Frame.Join(missing, Render(member, [roster])));
         MembersLike(member).Add(member);
     }
 
     /// <summary>Keeps for a reader what was missing and everything from now on, until it is admitted.</summary>
     public void Keep(Member member, IReadOnlyList<RoomEvent> missing)
     {
-        member.Keep(FormatOf(member).Render(missing));
+        member.Keep(Render(member, missing));
         MembersLike(member).Add(member);
     }
 
@@ -31,7 +34,7 @@ internal sealed class Audience(IRoomFrames frames)
     /// <summary>Sends one reader away for good, with the reason.</summary>
     public void Dismiss(Member member, Refusal refusal)
     {
-        member.Tell(FormatOf(member).Render([new RoomEvent.Refused(refusal)]));
+        member.Tell(Render(member, [new RoomEvent.Refused(refusal)]));
         member.Outbox.Close(CloseReason.Refused);
         MembersLike(member).Remove(member);
     }
@@ -66,7 +69,7 @@ internal sealed class Audience(IRoomFrames frames)
         foreach (var member in _admitted)
         {
             member.Release();
-            member.Tell(FormatOf(member).Render([new RoomEvent.Welcomed()]));
+            member.Tell(Render(member, [new RoomEvent.Welcomed()]));
         }
 
         _admitted.Clear();

@@ -35,6 +35,7 @@ public sealed partial class Room : IDisposable
     private readonly Signal _changed = new();
     private readonly List<RoomEvent> _events = [];
     private readonly List<RoomEvent.Accepted> _accepted = [];
+    private readonly LastBacklog _lastBacklog = new();
     private readonly PriorityQueue<RoomCommand, long> _postponed = new();
     private readonly ITimer _alarm;
     private RoomState? _state;
@@ -288,25 +289,14 @@ public sealed partial class Room : IDisposable
     {
         try
         {
-            List<RoomEvent> missing = [];
-            // What was cleared away is not told row by row.
-            if (after < 0 || after > _state!.Rev || after < _state.Rules.ClearedRev)
+            var missed = _lastBacklog.Find(after, _state!.Rev, member.Format);
+            if (missed is null)
             {
-                missing.Add(await StartAnewAsync());
-            }
-            else if (after < _state!.Rev)
-            {
-                var missed = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
-                missing.Add(missed.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(missed, after));
+                missed = _audience.Render(member, await MissedAsync(after));
+                _lastBacklog.Keep(after, _state.Rev, member.Format, missed);
             }
 
-            if (_state!.Rules.Rev > Math.Max(after, 0))
-            {
-                missing.Add(new RoomEvent.RulesChanged(_state.Rules));
-            }
-
-            missing.Add(_state!.Roster);
-            _audience.Add(member, missing);
+            _audience.Add(member, missed, _state.Roster);
         }
         catch (Exception failure)
         {
@@ -329,6 +319,29 @@ public sealed partial class Room : IDisposable
             LogNotRead(failure, Name);
             member.Outbox.Close(CloseReason.Error);
         }
+    }
+
+    private async Task<List<RoomEvent>> MissedAsync(long after)
+    {
+        var (rev, rules) = (_state!.Rev, _state.Rules);
+        List<RoomEvent> missed = [];
+        // What was cleared away is not told row by row.
+        if (after < 0 || after > rev || after < rules.ClearedRev)
+        {
+            missed.Add(await StartAnewAsync());
+        }
+        else if (after < rev)
+        {
+            var changes = await _history.ChangesAsync(Name, after, _options.ReplayLimit + 1);
+            missed.Add(changes.Count > _options.ReplayLimit ? await StartAnewAsync() : new RoomEvent.CaughtUp(changes, after));
+        }
+
+        if (rules.Rev > Math.Max(after, 0))
+        {
+            missed.Add(new RoomEvent.RulesChanged(rules));
+        }
+
+        return missed;
     }
 
     private async Task<RoomEvent> StartAnewAsync() =>

@@ -20,7 +20,7 @@ public sealed record HomeModel(string FormToken, string Name, string Room = "", 
 /// <param name="Room">The room.</param>
 /// <param name="Me">Who looks at it.</param>
 /// <param name="HasName">Whether <paramref name="Me"/> has chosen a name; the page asks for one first.</param>
-/// <param name="Messages">The rows, ascending by seq.</param>
+/// <param name="Rows">The rows.</param>
 /// <param name="IsLatest">Whether the rows are the newest; an older page is not live.</param>
 /// <param name="FormToken">Proves a form to be of this host.</param>
 /// <param name="Cid">A fresh id for the form's next send.</param>
@@ -34,7 +34,7 @@ public sealed record RoomModel(
     RoomName Room,
     Person Me,
     bool HasName,
-    IReadOnlyList<ChatMessage> Messages,
+    LogRows Rows,
     bool IsLatest,
     string FormToken,
     string Cid,
@@ -58,7 +58,7 @@ public sealed record RoomModel(
     public string Path { get; init; } = $"/r/{Room.Value}";
 
     /// <summary>The way to the rows before these, or null if they are the first.</summary>
-    public OlderLinkModel? Older => OlderLinkModel.Of(Messages, Path);
+    public OlderLinkModel? Older => OlderLinkModel.Of(Rows.Messages, Path);
 }
 
 /// <summary>Rows to put above those of a page: the page before them.</summary>

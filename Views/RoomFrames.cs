@@ -125,7 +125,8 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
         writer.Write(place.Close.Span);
     }
 
-    private void Render(FrameWriter writer, RazorSlice fragment)
+    /// <summary>Renders a fragment, which never waits.</summary>
+    internal static void Render(FrameWriter writer, RazorSlice fragment, HtmlEncoder encoder)
     {
         var rendering = fragment.RenderAsync(writer, encoder);
         if (!rendering.IsCompleted)
@@ -135,4 +136,6 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
 
         rendering.GetAwaiter().GetResult();
     }
+
+    private void Render(FrameWriter writer, RazorSlice fragment) => Render(writer, fragment, encoder);
 }

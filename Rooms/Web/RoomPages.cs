@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using HtmxChat.Views;
 using Fragments = HtmxChat.Views.Fragments;
 using Pages = HtmxChat.Views.Pages;
@@ -5,7 +6,7 @@ using Pages = HtmxChat.Views.Pages;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Builds a room's page from its history; the room itself need not be in memory.</summary>
-internal sealed class RoomPages(IHistory history, Identity identity, Assets assets, ChatOptions options)
+internal sealed class RoomPages(IHistory history, LatestRows latest, HtmlEncoder encoder, Identity identity, Assets assets, ChatOptions options)
 {
     /// <summary>The last page, the one before a seq or the one around it; with a message to be edited, deleted or quoted, if one is named.</summary>
     public async Task<IResult> ShowAsync(RoomName room, Visitor visitor, RoomQuery query)
@@ -51,7 +52,7 @@ internal sealed class RoomPages(IHistory history, Identity identity, Assets asse
 
     private async Task<RoomModel> ModelAsync(RoomName room, Visitor visitor, long before = long.MaxValue)
     {
-        var rows = await history.LatestAsync(room, options.PageSize, before);
+        var rows = before == long.MaxValue ? await latest.OfAsync(room) : new LogRows(await history.LatestAsync(room, options.PageSize, before), encoder);
         return new(
             room,
             identity.In(room, visitor),
@@ -63,7 +64,7 @@ internal sealed class RoomPages(IHistory history, Identity identity, Assets asse
             assets,
             options.MaxMessageLength)
         {
-            Newer = before < long.MaxValue && rows is [.., var last] ? last.Seq + options.PageSize + 1 : null,
+            Newer = before < long.MaxValue && rows.Messages is [.., var last] ? last.Seq + options.PageSize + 1 : null,
         };
     }
 }

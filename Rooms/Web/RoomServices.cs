@@ -57,6 +57,7 @@ public static class RoomServices
         services.AddSingleton<Identity>();
         services.AddSingleton<Speaking>();
         services.AddSingleton<Watching>();
+        services.AddSingleton<LatestRows>();
         services.AddSingleton<RoomPages>();
         services.AddDataProtection().SetApplicationName("HtmxChat");
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>

@@ -107,6 +107,33 @@ public sealed class RoomTurnTests
     }
 
     [Fact]
+    public async Task Tabs_that_come_back_at_once_are_read_and_rendered_for_once()
+    {
+        await using var room = new TestRoom(kept: 50);
+        await Misses(40, after: 10);
+        var reads = 0;
+        room.History.BeforeRead = () => reads++;
+        for (var i = 0; i < 100; i++)
+        {
+            await Misses(40, after: 10);
+        }
+
+        // Held weakly, so a collection in between makes for another.
+        Assert.InRange(reads, 0, 50);
+
+        await room.Says("new");
+        await Misses(41, after: 10);
+        await Misses(40, after: 11);
+
+        async Task Misses(int messages, long after)
+        {
+            var tab = await room.Enters("Tab", after);
+            await room.Settles();
+            Assert.Equal(messages, (await tab.Told()).Count(line => line[0] == '+'));
+        }
+    }
+
+    [Fact]
     public async Task Whoever_has_left_is_told_nothing_more()
     {
         await using var room = new TestRoom();

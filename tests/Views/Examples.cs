@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using HtmxChat.Rooms;
 using HtmxChat.Views;
 
@@ -56,7 +58,7 @@ internal static class Examples
         General,
         Ada,
         HasName: true,
-        messages ?? [],
+        new LogRows(messages ?? [], HtmlEncoder.Create(UnicodeRanges.All)),
         IsLatest: true,
         FormToken: "form-token",
         Cid: "fresh-cid",

@@ -68,7 +68,7 @@ public sealed class RoomFramesTests
         var model = Examples.Room([Examples.Plain, .. Examples.HostileTexts.Select((text, i) => Examples.Message(50 + i, text))]);
         var page = await Html.Of(HtmxChat.Views.Pages.Room.Create(model));
 
-        foreach (var message in model.Messages)
+        foreach (var message in model.Rows.Messages)
         {
             var row = await Html.Of(MessageRow.Create(message));
             Assert.Contains(row, page, StringComparison.Ordinal);
