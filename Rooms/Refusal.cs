@@ -11,8 +11,10 @@ public enum RefusalCode
     BadName,
     /// <summary>It could not be understood.</summary>
     BadRequest,
-    /// <summary>The address acts too often.</summary>
+    /// <summary>The address says too much at once.</summary>
     TooFast,
+    /// <summary>The address asks for too much at once, or holds too much open.</summary>
+    TooMuch,
     /// <summary>There is no such message, or not any more.</summary>
     NotFound,
     /// <summary>It is not this person's to do.</summary>
@@ -96,7 +98,7 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
 
     /// <summary>The address has as many sockets open as it may.</summary>
     public static readonly Refusal TooManyOfAddress =
-        new(RefusalCode.TooFast, "Too many rooms are open from your address. Please close some, or try again in a moment.", TimeSpan.FromSeconds(10));
+        new(RefusalCode.TooMuch, "Too many rooms are open from your address. Please close some, or try again in a moment.", TimeSpan.FromSeconds(10));
 
     /// <summary>The server has as many sockets open as it takes.</summary>
     public static readonly Refusal TooMany =
@@ -139,10 +141,9 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     public static Refusal TooFast(TimeSpan wait, LimitedAction action = LimitedAction.Message)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        var what = action is LimitedAction.Message or LimitedAction.Edit ? "You are sending too fast." : "Your address asks for too much at once.";
-        return new(
-            RefusalCode.TooFast,
-            $"{what} Please wait {seconds} {(seconds == 1 ? "second" : "seconds")}.",
-            TimeSpan.FromSeconds(seconds));
+        var (code, what) = action is LimitedAction.Message or LimitedAction.Edit
+            ? (RefusalCode.TooFast, "You are sending too fast.")
+            : (RefusalCode.TooMuch, "Your address asks for too much at once.");
+        return new(code, $"{what} Please wait {seconds} {(seconds == 1 ? "second" : "seconds")}.", TimeSpan.FromSeconds(seconds));
     }
 }

@@ -23,6 +23,7 @@ public sealed class Identity
     private readonly Operator _operator;
     private readonly TimeProvider _time;
     private readonly byte[] _key;
+    private readonly bool _isEmbedded;
 
     /// <summary>Makes the server secret, from which handles and form tokens are derived, if the data folder has none.</summary>
     public Identity(IDataProtectionProvider protection, Operator @operator, ChatOptions options, TimeProvider time)
@@ -30,6 +31,7 @@ public sealed class Identity
         _protector = protection.CreateProtector("HtmxChat.Identity.v1");
         _operator = @operator;
         _time = time;
+        _isEmbedded = options.EmbedOrigins.Length > 0;
         _key = LoadKey(Path.Combine(options.Data, "secret.key"));
     }
 
@@ -109,18 +111,26 @@ public sealed class Identity
     public Visitor Remember(HttpContext context, Visitor visitor)
     {
         context.Features.Set(visitor);
+        var cookie = new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            MaxAge = Lifetime,
+            IsEssential = true,
+        };
+        if (_isEmbedded && cookie.Secure)
+        {
+            // In another site's frame no lax cookie is kept; a partitioned one is, another for each site that shows the page.
+            cookie.SameSite = SameSiteMode.None;
+            cookie.Extensions.Add("Partitioned");
+        }
+
         context.Response.Cookies.Append(
             NameOfCookie(context),
             WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(
                 string.Create(CultureInfo.InvariantCulture, $"{visitor.Id}{visitor.Name}\n{visitor.NamedAt}")))),
-            new CookieOptions
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
-                MaxAge = Lifetime,
-                IsEssential = true,
-            });
+            cookie);
         return visitor;
     }
 

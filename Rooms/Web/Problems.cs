@@ -21,7 +21,7 @@ public static class Problems
         RefusalCode.NotFound => StatusCodes.Status404NotFound,
         RefusalCode.StoreFull => StatusCodes.Status507InsufficientStorage,
         RefusalCode.TooLong => StatusCodes.Status413PayloadTooLarge,
-        RefusalCode.TooFast => StatusCodes.Status429TooManyRequests,
+        RefusalCode.TooFast or RefusalCode.TooMuch => StatusCodes.Status429TooManyRequests,
         RefusalCode.NotKept or RefusalCode.Busy or RefusalCode.Stopping => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no status for it"),
     };
@@ -50,7 +50,10 @@ public static class Problems
     internal static IResult Refused(HttpContext context, Refusal refusal)
     {
         SetRetryAfter(context.Response, refusal);
-        return Answer(context, Status(refusal.Code), refusal.Code == RefusalCode.TooFast ? "Not so fast" : "Not now", refusal.Text);
+        var status = Status(refusal.Code);
+        return IsProgram(context)
+            ? Details(status, refusal.Text)
+            : Page(status, Words.Current[status == StatusCodes.Status429TooManyRequests ? "problem.tooMuch" : "problem.refused"], Words.Current.Of(refusal));
     }
 
     /// <summary>What went wrong, for a person or a program (RFC 9457).</summary>

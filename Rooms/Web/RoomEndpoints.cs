@@ -31,9 +31,9 @@ public static class RoomEndpoints
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);
         room.MapPost("/reactions", ReactAsync);
         room.MapPost("/name", RenameAsync);
-        room.MapMethods("/export.json", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Json(), "json"));
-        room.MapMethods("/export.txt", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Text(), "txt"));
-        room.MapMethods("/export.html", Reading, (HttpContext context, IHistory history, HtmlEncoder encoder) => new Export(context.Room(), history, new ExportFormat.Html(encoder), "html"));
+        room.MapMethods("/export.json", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Json(), "json")).Costs(LimitedAction.Search);
+        room.MapMethods("/export.txt", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Text(), "txt")).Costs(LimitedAction.Search);
+        room.MapMethods("/export.html", Reading, (HttpContext context, IHistory history, HtmlEncoder encoder) => new Export(context.Room(), history, new ExportFormat.Html(encoder), "html")).Costs(LimitedAction.Search);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
         room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }

@@ -55,6 +55,7 @@ public sealed class EdgeTests
         }
 
         Assert.InRange(refused, 200, 1000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} forged headers");
 
         // Another visitor of that proxy has a pace of their own, and a /64 has one together.
         Assert.Equal(303, await Says(mallory, ("X-Forwarded-For", "198.51.100.2")));
@@ -135,6 +136,21 @@ public sealed class EdgeTests
         {
             Assert.EndsWith("; frame-ancestors https://app.example http://other.example:8080", (await browser.Opens(url)).Header("Content-Security-Policy"));
         }
+    }
+
+    [Fact]
+    public async Task In_a_configured_sites_frame_the_cookie_is_kept_behind_tls()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:EmbedOrigins:0", "https://app.example"), ("Chat:TrustedProxies:0", "127.0.0.1")]);
+        using var browser = server.Browser();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/r/general");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+
+        var cookie = Assert.Single((await browser.Asks(request)).Cookies).Split("; ");
+        Assert.Contains("samesite=none", cookie);
+        Assert.Contains("secure", cookie);
+        Assert.Contains("Partitioned", cookie);
+        Assert.Contains("samesite=lax", Assert.Single((await browser.Opens("/r/general")).Cookies));
     }
 
     // One message an hour.

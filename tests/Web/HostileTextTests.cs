@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json;
 using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
 
@@ -14,6 +17,7 @@ public sealed class HostileTextTests
     {
         Assert.InRange(HostileTexts.All.Length, 300, 1000);
         Assert.InRange(Names().Count, 100, 1000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{HostileTexts.All.Length} texts, {Names().Count} names");
     }
 
     [Fact]
@@ -49,7 +53,7 @@ public sealed class HostileTextTests
         // And caught up with after an absence.
         await using var late = await Tab.OpenAsync(server.Url, "general", after: count);
         await late.Until(() => late.Replaced.Count == count);
-        Assert.Equal(moved, late.Replaced.Select(row => row.Seq).Order().Select(seq => SourceIn(late, seq)));
+        Assert.Equal(moved, Shown(late));
     }
 
     [Fact]
@@ -73,6 +77,58 @@ public sealed class HostileTextTests
         {
             await using var tab = await Tab.OpenAsync(server.Url, "roster", name);
             await tab.Until(() => tab.Roster.Contains(name));
+        }
+    }
+
+    [Fact]
+    public async Task To_programs_in_files_and_found_each_is_the_same_text()
+    {
+        await using var server = ChatServer.Start(settings: ("Chat:PageSize", "1000"));
+        await using var ada = await Tab.OpenAsync(server.Url, "general", "Ada");
+        await using var demo = await DemoClient.Enters(server.Url, "general", "Bob");
+        foreach (var text in HostileTexts.All)
+        {
+            await ada.Says(text);
+            Assert.Equal(("Ada", text), await demo.Hears());
+        }
+
+        using var browser = server.Browser();
+        Assert.Equal(HostileTexts.All, Texts((await browser.Opens("/api/room/general/messages?limit=1000")).Body));
+        Assert.Equal(HostileTexts.All, Texts((await browser.Opens("/r/general/export.json")).Body));
+        Assert.Equal(HostileTexts.All, (await browser.Opens("/r/general/export.html")).Page.QuerySelectorAll("li[data-seq]").Select(Source));
+
+        // A line of its own each, whatever is in it.
+        var lines = (await browser.Opens("/r/general/export.txt")).Body.Split('\n');
+        Assert.Equal(HostileTexts.All.Length, lines.Count(line => line.Contains(" Ada ", StringComparison.Ordinal) && char.IsAsciiDigit(line[0])));
+
+        // Looked for, with what was typed back in its field and only marks of the found words in the results.
+        var harmless = Shape((await browser.Opens("/r/general/search?q=zzz")).Page.QuerySelector("form")!);
+        foreach (var text in HostileTexts.All)
+        {
+            var found = await browser.Opens($"/r/general/search?q={Uri.EscapeDataString(text)}");
+            Assert.Equal(200, found.Status);
+            Assert.Equal(text, found.Attribute("#q", "value"));
+            Assert.Equal(harmless, Shape(found.Page.QuerySelector("form")!));
+            Assert.Empty(found.Page.QuerySelectorAll("#results :is(script, img, svg, iframe, style, form, input, template, [onerror], [onload], [hx-swap-oob])"));
+        }
+    }
+
+    [Fact]
+    public async Task In_the_answers_to_programs_each_is_told_as_a_problem()
+    {
+        await using var server = ChatServer.Start(settings: ("Chat:MaxMessageLength", "1"));
+        using var bot = server.Browser();
+        foreach (var text in HostileTexts.All.Where(text => text.Length > 2))
+        {
+            foreach (var body in (string[])[text, JsonSerializer.Serialize(new { name = text, text, cid = text }), $"{{\"text\":{text}"])
+            {
+                using var content = new StringContent(body, Encoding.UTF8, body == text ? "text/plain" : "application/json");
+                var answer = await bot.Asks(new(HttpMethod.Post, "/api/room/general/messages") { Content = content });
+                Assert.InRange(answer.Status, 400, 499);
+                Assert.Equal("application/problem+json", answer.Header("Content-Type"));
+                Assert.Equal(answer.Status, JsonDocument.Parse(answer.Body).RootElement.GetProperty("status").GetInt32());
+                Assert.DoesNotContain("<", answer.Body);
+            }
         }
     }
 
@@ -158,15 +214,24 @@ public sealed class HostileTextTests
     private static List<string> Names() =>
         [.. HostileTexts.All.Select(text => PersonName.TryParse(text.Length > 32 ? text[..32] : text, out var name) ? name : null).OfType<string>().Distinct()];
 
+    private static IEnumerable<string?> Texts(string json)
+    {
+        using var messages = JsonDocument.Parse(json);
+        return [.. messages.RootElement.EnumerateArray().Select(message => message.GetProperty("text").GetString())];
+    }
+
     private static IEnumerable<string> Shown(Answer page) => page.Page.QuerySelectorAll("#log > li").Select(Source);
 
-    private static IEnumerable<string> Shown(Tab tab) => Enumerable.Range(1, tab.Log.Count).Select(seq => SourceIn(tab, seq));
-
-    // As the row came last.
-    private static string SourceIn(Tab tab, long seq)
+    // Each row as it came last, by seq.
+    private static IEnumerable<string> Shown(Tab tab)
     {
-        var frame = tab.Frames.Last(frame => frame.Contains($" id=\"m-{seq}\" data-seq=", StringComparison.Ordinal));
-        return Source(new AngleSharp.Html.Parser.HtmlParser().ParseDocument($"<body>{frame}").QuerySelector($"#m-{seq}")!);
+        var last = new SortedDictionary<long, string>();
+        foreach (var row in tab.Frames.SelectMany(frame => new HtmlParser().ParseDocument($"<body>{frame}").QuerySelectorAll("li[data-seq]")))
+        {
+            last[long.Parse(row.GetAttribute("data-seq")!)] = Source(row);
+        }
+
+        return last.Values;
     }
 
     // What was typed: of a formatted row it stands in an attribute, and the formatting is of a few elements.

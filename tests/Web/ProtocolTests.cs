@@ -15,6 +15,7 @@ public sealed class ProtocolTests
         await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
         var sequences = FrameSequences.All().ToList();
         Assert.InRange(sequences.Count, 100, 1000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sequences.Count} sequences");
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         List<string> wrong = [];
@@ -60,6 +61,7 @@ public sealed class ProtocolTests
             ("Host: ", "Content-Length: x\r\nHost: "), ("Host: ", "Transfer-Encoding: gzip\r\nHost: "), ("Host: ", "Origin: http://evil.example\r\nHost: "), ("GET /r", "\u0016\u0003\u0001\u0002\0\u0001\0GET /r"), ("GET /r/general/live?after=0 HTTP/1.1", "PRI * HTTP/2.0"), ("GET", ""),
         ];
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{changes.Length} hand-shakes");
         List<string> wrong = [];
         foreach (var (old, changed) in changes)
         {
