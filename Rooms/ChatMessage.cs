@@ -41,7 +41,7 @@ public sealed record ChatMessage(
 }
 
 /// <summary>An accepted change on its way to the store, which gives it its rev.</summary>
-/// <param name="Room">The room it belongs to.</param>
+/// <param name="Room">The room it belongs to; none if it is for all of them.</param>
 public abstract record Change(RoomName Room);
 
 /// <summary>A new message; the store also gives it seq and id.</summary>
@@ -86,6 +86,16 @@ public sealed record Act(RoomName Room, RoomEffect Effect, Draft? Line) : Change
 /// <param name="Name">The name.</param>
 /// <param name="At">When it was chosen, in Unix milliseconds.</param>
 public sealed record Naming(RoomName Room, string Person, string Name, long At) : Change(Room);
+
+/// <summary>An address may not use the server for a time.</summary>
+/// <param name="Address">See <see cref="Person.Address"/>.</param>
+/// <param name="Note">What the operator remembers it by.</param>
+/// <param name="Until">The end, in Unix milliseconds.</param>
+public sealed record AddressBan(string Address, string Note, long Until) : Change(default(RoomName));
+
+/// <summary>An address may use the server again.</summary>
+/// <param name="Address">See <see cref="Person.Address"/>.</param>
+public sealed record AddressPardon(string Address) : Change(default(RoomName));
 
 /// <summary>What the store answers for a <see cref="Change"/>.</summary>
 /// <param name="Message">The message as it is kept; <see cref="ChatMessage.None"/> if the change has none.</param>

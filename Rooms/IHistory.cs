@@ -38,6 +38,9 @@ public interface IHistory
     /// What was kept is found at once, indexed or not.</summary>
     Task<IReadOnlyList<ChatMessage>> SearchAsync(RoomName room, SearchQuery query, int count, long before = long.MaxValue);
 
+    /// <summary>The addresses that are banned, or were.</summary>
+    Task<IReadOnlyList<AddressBan>> AddressBansAsync();
+
     /// <summary>Keeps all changes, of whatever rooms, in one transaction and returns when it is synced to the disk; answers in the same order.
     /// Throws <see cref="StoreFullException"/> if there is no space, anything else if the store may be at fault; nothing was kept then.
     /// No changes: writes something all the same, as a proof that it can.</summary>

@@ -64,6 +64,12 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>Only for owners and the operator.</summary>
     public static readonly Refusal NotOwner = new(RefusalCode.NotAllowed, "Only an owner of this room can do that.");
 
+    /// <summary>Only for the operator.</summary>
+    public static readonly Refusal NotOperator = new(RefusalCode.NotAllowed, "Only the operator of this server can do that.");
+
+    /// <summary>An address that tells nobody from another.</summary>
+    public static readonly Refusal NoAddress = new(RefusalCode.NotFound, "This address is not known, or it is this server's own or that of a proxy which is not configured.");
+
     /// <summary>Oneself, or somebody who may do as much.</summary>
     public static readonly Refusal NotAgainst = new(RefusalCode.NotAllowed, "You cannot do that to yourself, or to somebody who may do as much as you.");
 

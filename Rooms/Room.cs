@@ -345,7 +345,7 @@ public sealed partial class Room : IDisposable
     }
 
     private async Task<RoomEvent> StartAnewAsync() =>
-        new RoomEvent.StartedAnew(Name, await _history.LatestAsync(Name, _options.PageSize));
+        new RoomEvent.StartedAnew(Name, await _history.LatestAsync(Name, _options.PageSize)) { ClearedSeq = _state!.Rules.ClearedSeq };
 
     private async Task KeepAsync(DateTimeOffset now)
     {

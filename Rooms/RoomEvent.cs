@@ -46,7 +46,11 @@ public abstract record RoomEvent
     public sealed record CaughtUp(IReadOnlyList<ChatMessage> Messages, long After) : RoomEvent;
 
     /// <summary>A joining reader had missed too much: the log starts anew with its last page.</summary>
-    public sealed record StartedAnew(RoomName Room, IReadOnlyList<ChatMessage> Latest) : RoomEvent;
+    public sealed record StartedAnew(RoomName Room, IReadOnlyList<ChatMessage> Latest) : RoomEvent
+    {
+        /// <summary>The seq of the line from which on there is anything: the room was cleared. 0 if it never was.</summary>
+        public long ClearedSeq { get; init; }
+    }
 
     /// <summary>A tab has joined.</summary>
     internal sealed record Joined(Member Member, long After) : RoomEvent;

@@ -52,6 +52,18 @@ public sealed class RoomRegistry(Func<RoomName, Room> open, RoomMetrics metrics)
         }
     }
 
+    /// <summary>Tells every open room; one whose mailbox is full is not told.</summary>
+    public void Tell(RoomCommand command)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _rooms.Values)
+            {
+                entry.Room.TryPost(command);
+            }
+        }
+    }
+
     /// <summary>Lets no one in any more, and completes when every room has carried out what it had accepted and closed its members.</summary>
     public async Task StopAsync()
     {

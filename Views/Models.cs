@@ -58,7 +58,22 @@ public sealed record RoomModel(
     public string Path { get; init; } = $"/r/{Room.Value}";
 
     /// <summary>The way to the rows before these, or null if they are the first.</summary>
-    public OlderLinkModel? Older => OlderLinkModel.Of(Rows.Messages, Path);
+    public OlderLinkModel? Older => OlderLinkModel.Of(Rows.Messages, Path, Rules.ClearedSeq);
+
+    /// <summary>What holds in the room.</summary>
+    public RoomRules Rules { get; init; } = RoomRules.None;
+
+    /// <summary>What <see cref="Me"/> may do in it.</summary>
+    public RoomRole Role { get; init; }
+
+    /// <summary>Whoever the page is to tell about, if somebody is.</summary>
+    public Person? Shown { get; init; }
+
+    /// <summary>The URL of a link that was just made for <see cref="Me"/>, to be shown this once.</summary>
+    public string? NewLink { get; init; }
+
+    /// <summary>Whether it is a public room nobody has used yet, and so <see cref="Me"/> may have it.</summary>
+    public bool IsUnused => !Room.IsPrivate && IsLatest && Rules.Keys.Count == 0 && Rows.Messages.Count == 0 && Rules.ClearedSeq == 0;
 }
 
 /// <summary>Rows to put above those of a page: the page before them.</summary>
@@ -72,7 +87,8 @@ public sealed record OlderRowsModel(IReadOnlyList<ChatMessage> Messages, string 
 public sealed record OlderLinkModel(long Before, string Path)
 {
     /// <summary>The way to what is before these rows, or null if they are the first.</summary>
-    public static OlderLinkModel? Of(IReadOnlyList<ChatMessage> rows, string path = "") => rows is [{ Seq: > 1 } first, ..] ? new(first.Seq, path) : null;
+    public static OlderLinkModel? Of(IReadOnlyList<ChatMessage> rows, string path = "", long cleared = 0) =>
+        rows is [{ Seq: var first }, ..] && first > Math.Max(1, cleared) ? new(first, path) : null;
 }
 
 /// <summary>A search in a room and what it has found.</summary>
@@ -86,6 +102,60 @@ public sealed record SearchModel(RoomName Room, string Typed, IReadOnlyList<Sear
     /// <summary>Where there may be more; null if this is all.</summary>
     public string? Older => OldestSeq is { } before ? $"/r/{Room.Value}/search?q={Uri.EscapeDataString(Typed)}&before={before}" : null;
 }
+
+/// <summary>The page of those who keep order in a room.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Me">Who looks at it.</param>
+/// <param name="Rules">What holds in the room.</param>
+/// <param name="People">Those who are in the room, and those who have lately said something.</param>
+/// <param name="Now">The time, for what is over soon.</param>
+/// <param name="FormToken">Proves a form to be of this host.</param>
+/// <param name="NewLink">The URL of a link that was just made, to be shown this once.</param>
+/// <param name="Refusal">Why the last try did not work.</param>
+public sealed record OwnerModel(
+    RoomName Room,
+    Person Me,
+    RoomRules Rules,
+    IReadOnlyList<Person> People,
+    DateTimeOffset Now,
+    string FormToken,
+    string? NewLink,
+    Refusal? Refusal = null)
+{
+    /// <summary>What <see cref="Me"/> may do.</summary>
+    public RoomRole Role => Rules.RoleOf(Me);
+
+    /// <summary>The bars that are not over.</summary>
+    public IEnumerable<Ban> Bans => Rules.Bans.Where(ban => ban.Until > Now.ToUnixTimeMilliseconds());
+}
+
+/// <summary>The operator's page.</summary>
+/// <param name="IsOperator">Whether it is the operator who looks at it; else it asks for the token.</param>
+/// <param name="Bans">The addresses banned now.</param>
+/// <param name="FormToken">Proves a form to be of this host.</param>
+/// <param name="Refusal">Why the last try did not work.</param>
+public sealed record OperatorModel(bool IsOperator, IReadOnlyList<AddressBan> Bans, string FormToken, Refusal? Refusal);
+
+/// <summary>The question whether to take the role that a link gives.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Secret">The secret of the link.</param>
+/// <param name="FormToken">Proves a form to be of this host.</param>
+public sealed record KeyModel(RoomName Room, RoomRole Role, string Secret, string FormToken);
+
+/// <summary>The choice how somebody is barred.</summary>
+/// <param name="By">What whoever chooses may do.</param>
+public sealed record BarFieldsModel(RoomRole By)
+{
+    /// <summary>The times to choose from.</summary>
+    public static readonly IReadOnlyList<int> Minutes = [10, 60, 24 * 60, 7 * 24 * 60, 5_256_000];
+}
+
+/// <summary>A link that was just made.</summary>
+/// <param name="Url">The whole link.</param>
+/// <param name="IsFirst">Whether it is the owner link of a room nobody has used yet.</param>
+/// <param name="Done">The page without it.</param>
+public sealed record NewLinkModel(string Url, bool IsFirst, string Done);
 
 /// <summary>A page that says what went wrong and where to go.</summary>
 /// <param name="Title">In a few words.</param>

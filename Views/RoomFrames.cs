@@ -65,9 +65,9 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
                     }
 
                     break;
-                case RoomEvent.StartedAnew(_, var latest):
+                case RoomEvent.StartedAnew(_, var latest) anew:
                     writer.Write(Oob.Older.Open.Span);
-                    if (OlderLinkModel.Of(latest) is { } older)
+                    if (OlderLinkModel.Of(latest, cleared: anew.ClearedSeq) is { } older)
                     {
                         Render(writer, OlderLink.Create(older));
                     }

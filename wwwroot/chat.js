@@ -85,8 +85,14 @@
         show('live', t('live'));
         outbox.querySelectorAll('li:not(.failed)').forEach(transmit);
     });
+    // Sent away for good: the notice says why.
+    function over() {
+        show('off', t('closed'));
+        retry.hidden = true;
+        room.dataset.over = '';
+    }
     on('htmx:ws:close', ({ detail: { code } }) => {
-        if (code === 1008) show('off', t('closed'));
+        if (code === 1008) over();
         else if (code) show('wait', t(navigator.onLine ? 'reconnecting' : 'offline'));
     });
     on('htmx:ws:before:message:incoming', event => {
@@ -423,6 +429,48 @@
     observer.observe(older, { childList: true });
     look();
     if (room.dataset.at && !location.hash) byId('m-' + room.dataset.at)?.scrollIntoView({ block: 'center' });
+
+    // People: a card about one of them, and those whom this reader does not want to read, kept in this browser alone.
+    const card = byId('person'), hide = card.querySelector('.hide');
+    const HIDDEN = 'hidden:' + location.pathname, hidden = new Set(JSON.parse(localStorage.getItem(HIDDEN) ?? '[]'));
+    const curtain = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, curtain];
+
+    function drawCurtain() {
+        curtain.replaceSync(Array.from(hidden, handle => CSS.escape(handle))
+            .map(handle => `:is(#log, #older) > [data-by="${handle}"] { display: none } #roster [data-by="${handle}"] { opacity: .5; text-decoration: line-through }`).join(''));
+        hide.textContent = t(hidden.has(card.dataset.handle) ? 'showAgain' : 'hide');
+        hide.hidden = card.dataset.handle === room.dataset.me;
+    }
+    function showCard(link) {
+        const mine = (card.dataset.handle = link.querySelector('.handle').textContent) === room.dataset.me;
+        card.querySelector('h2').dataset.hue = link.closest('[data-hue]').dataset.hue;
+        for (const part of ['.name', '.handle']) card.querySelector('h2 ' + part).textContent = link.querySelector(part).textContent;
+        const [rename, bar] = ['.rename', '.bar'].map(form => card.querySelector(form));
+        if (rename) rename.hidden = !mine;
+        if (bar) [bar.hidden, bar.elements.handle.value] = [mine, card.dataset.handle];
+        drawCurtain();
+        card.showModal();
+    }
+    room.addEventListener('click', event => {
+        const link = event.target.closest('a.who');
+        if (!link || !live || card.open) return;
+        event.preventDefault();
+        showCard(link);
+    });
+    card.addEventListener('click', event => {
+        if (!event.target.closest('.cancel') && event.target !== card) return;   // the card itself: the space around it
+        event.preventDefault();
+        card.close();
+    });
+    card.addEventListener('submit', () => card.close());
+    hide.addEventListener('click', () => {
+        if (!hidden.delete(card.dataset.handle)) hidden.add(card.dataset.handle);
+        localStorage.setItem(HIDDEN, JSON.stringify([...hidden]));
+        drawCurtain();
+        card.close();
+    });
+    drawCurtain();
 
     // Writing: what is in the box is kept over a reload. Enter sends, but neither in an open fence nor when it ends the composition
     // of a character (keyCode 229: Safari). Up in an empty box edits what one said last, Escape leaves it.

@@ -96,6 +96,12 @@ internal sealed class Appender : IDisposable
 
     private Kept Append(Change change, SqliteTransaction transaction)
     {
+        if (change is Naming or AddressBan or AddressPardon)
+        {
+            RuleBook.Write(transaction, change);
+            return new Kept(ChatMessage.None, IsNew: true);
+        }
+
         if (!_positions.TryGetValue(change.Room, out var position))
         {
             if (_positions.Count == PositionsKept)
@@ -110,7 +116,6 @@ internal sealed class Appender : IDisposable
         {
             Draft draft => Add(position, draft, transaction),
             Act act => Add(position, act, transaction),
-            Naming naming => Add(naming, transaction),
             Edit(_, var seq, var text, var at) => Revise(position, seq, message => message with { Text = text, EditedAt = at }, transaction),
             Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1, Reactions = "" }, transaction),
             Reaction reaction => React(position, reaction, transaction),
@@ -142,12 +147,6 @@ internal sealed class Appender : IDisposable
 
         position.Rev += RuleBook.Write(transaction, position.Room, act.Effect, position.Seq + 1, position.Rev + 1, Now());
         return act.Line is { } line ? Add(position, line, transaction) : new Kept(ChatMessage.None, IsNew: true);
-    }
-
-    private static Kept Add(Naming naming, SqliteTransaction transaction)
-    {
-        RuleBook.Write(transaction, naming);
-        return new Kept(ChatMessage.None, IsNew: true);
     }
 
     private Kept Revise(Position position, long seq, Func<ChatMessage, ChatMessage> revise, SqliteTransaction transaction)

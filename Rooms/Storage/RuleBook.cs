@@ -109,13 +109,20 @@ internal static class RuleBook
         void Run(string sql, object values) => connection.Execute(sql, values, transaction);
     }
 
-    /// <summary>Keeps a name; a later one stays.</summary>
-    public static void Write(SqliteTransaction transaction, Naming naming) => transaction.Connection!.Execute(
-        """
-        INSERT INTO names VALUES (@Person, @Name, @At)
-        ON CONFLICT (person) DO UPDATE SET name = excluded.name, at = excluded.at WHERE excluded.at >= names.at
-        """,
-        new { naming.Person, naming.Name, naming.At },
+    /// <summary>Writes what belongs to no room.</summary>
+    public static void Write(SqliteTransaction transaction, Change change) => transaction.Connection!.Execute(
+        change switch
+        {
+            Naming =>
+                """
+                INSERT INTO names VALUES (@Person, @Name, @At)
+                ON CONFLICT (person) DO UPDATE SET name = excluded.name, at = excluded.at WHERE excluded.at >= names.at
+                """,
+            AddressBan => "INSERT OR REPLACE INTO address_bans VALUES (@Address, @Note, @Until)",
+            AddressPardon => "DELETE FROM address_bans WHERE address = @Address",
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no way to keep it"),
+        },
+        change,
         transaction);
 
     // Dapper fills positional records from the types of SQLite.

@@ -234,6 +234,14 @@ public sealed class SqliteHistory : IHistory, IDisposable
     public bool Index() => Guard(_index.Extend);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<AddressBan>> AddressBansAsync()
+    {
+        using var reader = new SqliteConnection(_reading);
+        return (await reader.QueryAsync<(string Address, string Note, long Until)>("SELECT address, note, until FROM address_bans"))
+            .Select(ban => new AddressBan(ban.Address, ban.Note, ban.Until)).ToList();
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Kept> Append(IReadOnlyList<Change> changes)
     {
         var kept = Guard(() => _appender.Append(changes));

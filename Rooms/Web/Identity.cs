@@ -21,15 +21,17 @@ public sealed class Identity
 
     private readonly IDataProtector _protector;
     private readonly Operator _operator;
+    private readonly IHistory _history;
     private readonly TimeProvider _time;
     private readonly byte[] _key;
     private readonly bool _isEmbedded;
 
     /// <summary>Makes the server secret, from which handles and form tokens are derived, if the data folder has none.</summary>
-    public Identity(IDataProtectionProvider protection, Operator @operator, ChatOptions options, TimeProvider time)
+    public Identity(IDataProtectionProvider protection, Operator @operator, IHistory history, ChatOptions options, TimeProvider time)
     {
         _protector = protection.CreateProtector("HtmxChat.Identity.v1");
         _operator = @operator;
+        _history = history;
         _time = time;
         _isEmbedded = options.EmbedOrigins.Length > 0;
         _key = LoadKey(Path.Combine(options.Data, "secret.key"));
@@ -43,6 +45,15 @@ public sealed class Identity
 
     /// <summary>Likewise, with a name chosen at another time (Unix milliseconds).</summary>
     public Visitor Rename(HttpContext context, string name, long at) => Remember(context, (Known(context) ?? New(context)) with { Name = name, NamedAt = at });
+
+    /// <summary>Gives the sender of this request the name chosen over a live socket since the cookie was set.</summary>
+    public async Task RecallAsync(HttpContext context)
+    {
+        if (Known(context) is { } visitor && await _history.NameAsync(visitor.Id) is { } later && later.At > visitor.NamedAt)
+        {
+            Rename(context, later.Name, later.At);
+        }
+    }
 
     /// <summary>Who a visitor is in a room.</summary>
     public Person In(RoomName room, Visitor visitor) =>

@@ -18,12 +18,15 @@ public static class RoomEndpoints
         var site = app.MapGroup("").Costs(LimitedAction.Page).AddEndpointFilter<RouteGroupBuilder, Origins>();
         site.MapMethods("/", Reading, Home);
         site.MapGet("/own.css", OwnRows);
+        site.MapOperator();
         site.MapPost("/enter", EnterAsync);
         site.MapPost("/rooms", MakeRoomAsync).Costs(LimitedAction.Room);
         site.MapLanguages();
 
         // A room has one name and one URL.
         var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
+        room.MapOwners();
+        room = room.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Door>();
         room.MapMethods("", Reading, ShowAsync);
         room.MapSearch();
         room.MapPost("/messages", SayAsync);
@@ -63,7 +66,7 @@ public static class RoomEndpoints
             "text/css");
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Identity identity)
+    private static async Task<IResult> EnterAsync(HttpContext context, Identity identity, RoomLinks links)
     {
         var form = await context.ReadFormAsync();
         var typed = form["room"].ToString();
@@ -73,12 +76,21 @@ public static class RoomEndpoints
         }
 
         var visitor = identity.Rename(context, name);
-        return RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room)
-            ? new SeeOther($"/r/{room.Value}")
-            : HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
+        if (!RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room))
+        {
+            return HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
+        }
+
+        // A private room is made by its own form: of one that was never made nobody becomes the owner by guessing.
+        if (!room.IsPrivate)
+        {
+            await links.ClaimAsync(room, identity.In(room, visitor));
+        }
+
+        return new SeeOther($"/r/{room.Value}");
     }
 
-    private static async Task<IResult> MakeRoomAsync(HttpContext context, Identity identity)
+    private static async Task<IResult> MakeRoomAsync(HttpContext context, Identity identity, RoomLinks links)
     {
         var form = await context.ReadFormAsync();
         if (form["name"].ToString() is { Length: > 0 } typed)
@@ -91,7 +103,9 @@ public static class RoomEndpoints
             identity.Rename(context, name);
         }
 
-        return new SeeOther($"/r/{RoomName.NewPrivate().Value}");
+        var room = RoomName.NewPrivate();
+        await links.ClaimAsync(room, identity.In(room, identity.Of(context)));
+        return new SeeOther($"/r/{room.Value}");
     }
 
     private static IResult HomeAgain(string formToken, string name, string room, Refusal refusal)
@@ -110,7 +124,7 @@ public static class RoomEndpoints
 
         return query.Before is { } before && context.Request.Headers.ContainsKey("HX-Request")
             ? await pages.OlderRowsAsync(context.Room(), before)
-            : await pages.ShowAsync(context.Room(), identity.Of(context), query);
+            : await pages.ShowAsync(context, identity.Of(context), query);
     }
 
     private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
@@ -154,7 +168,7 @@ public static class RoomEndpoints
             : new SeeOther($"/r/{room.Value}?at={seq}#m-{seq}");
     }
 
-    private static async Task<IResult> RenameAsync(HttpContext context, Identity identity, RoomPages pages)
+    private static async Task<IResult> RenameAsync(HttpContext context, Identity identity, RoomRegistry rooms, RoomPages pages)
     {
         var form = await context.ReadFormAsync();
         if (!PersonName.TryParse(form["name"], out var name))
@@ -162,8 +176,15 @@ public static class RoomEndpoints
             return await pages.ShowAgainAsync(context, identity.Of(context), form["name"].ToString(), PersonName.Refusal);
         }
 
+        var person = identity.In(context.Room(), identity.Of(context));
+        var outcome = await rooms.AskAsync(context.Room(), answer => new RoomCommand.Rename(person, name, Answer: answer));
+        if (outcome.Refusal is { } refusal)
+        {
+            return await pages.ShowAgainAsync(context, identity.Of(context), "", refusal);
+        }
+
         identity.Rename(context, name);
-        return new SeeOther($"/r/{context.Room().Value}");
+        return context.Acted(null, $"/r/{context.Room().Value}");
     }
 
     private static async Task<IResult> LiveAsync(
@@ -180,6 +201,7 @@ public static class RoomEndpoints
             return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
         }
 
+        await identity.RecallAsync(context);
         var person = identity.In(context.Room(), identity.Of(context));
         using var lease = await rooms.EnterAsync(context.Room());
         if (lease is null)

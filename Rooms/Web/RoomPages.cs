@@ -6,11 +6,13 @@ using Pages = HtmxChat.Views.Pages;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Builds a room's page from its history; the room itself need not be in memory.</summary>
-internal sealed class RoomPages(IHistory history, LatestRows latest, HtmlEncoder encoder, Identity identity, Assets assets, ChatOptions options)
+internal sealed class RoomPages(
+    IHistory history, LatestRows latest, HtmlEncoder encoder, RoomRegistry rooms, RoomLinks links, Identity identity, Assets assets, ChatOptions options)
 {
     /// <summary>The last page, the one before a seq or the one around it; with a message to be edited, deleted or quoted, if one is named.</summary>
-    public async Task<IResult> ShowAsync(RoomName room, Visitor visitor, RoomQuery query)
+    public async Task<IResult> ShowAsync(HttpContext context, Visitor visitor, RoomQuery query)
     {
+        var room = context.Room();
         var before = query.Before ?? long.MaxValue;
         if (query.At is { } at)
         {
@@ -24,10 +26,21 @@ internal sealed class RoomPages(IHistory history, LatestRows latest, HtmlEncoder
             before = newest - at < options.PageSize ? long.MaxValue : at + options.PageSize / 2 + 1;
         }
 
-        var model = await ModelAsync(room, visitor, before) with { At = query.At, React = query.React };
-        if ((query.Edit ?? query.Delete) is { } own && await history.FindAsync(room, own) is { Deleted: 0 } mine && mine.Author == visitor.Id)
+        var model = await ModelAsync(context, visitor, before) with { At = query.At, React = query.React };
+        if (query.Person is { } handle)
         {
-            model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = mine.Text };
+            model = model with { Shown = await FindAsync(model, handle) };
+        }
+
+        if (model.IsLatest && HttpMethods.IsGet(context.Request.Method) && links.Take(room, visitor.Id) is { } link)
+        {
+            model = model with { NewLink = RoomLinks.UrlOf(context, room, link.Secret) };
+        }
+
+        if ((query.Edit ?? query.Delete) is { } own && await history.FindAsync(room, own) is { Deleted: 0 } found
+            && (found.Author == visitor.Id || (query.Edit is null && model.Role > RoomRole.Visitor)))
+        {
+            model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = found.Text };
         }
         else if (query.Reply is { } seq && await history.FindAsync(room, seq) is { Deleted: 0, Damaged: 0 } quoted)
         {
@@ -45,17 +58,20 @@ internal sealed class RoomPages(IHistory history, LatestRows latest, HtmlEncoder
     public async Task<IResult> ShowAgainAsync(HttpContext context, Visitor visitor, string text, Refusal refusal, long? edit = null)
     {
         Problems.SetRetryAfter(context.Response, refusal);
-        var page = Pages.Room.Create(await ModelAsync(context.Room(), visitor) with { Text = text, Refusal = refusal, Edit = edit });
+        var page = Pages.Room.Create(await ModelAsync(context, visitor) with { Text = text, Refusal = refusal, Edit = edit });
         page.StatusCode = Problems.Status(refusal.Code);
         return page;
     }
 
-    private async Task<RoomModel> ModelAsync(RoomName room, Visitor visitor, long before = long.MaxValue)
+    private async Task<RoomModel> ModelAsync(HttpContext context, Visitor visitor, long before = long.MaxValue)
     {
+        var room = context.Room();
+        var me = identity.In(room, visitor);
+        var rules = context.Rules() ?? await history.RulesAsync(room);
         var rows = before == long.MaxValue ? await latest.OfAsync(room) : new LogRows(await history.LatestAsync(room, options.PageSize, before), encoder);
         return new(
             room,
-            identity.In(room, visitor),
+            me,
             visitor.Name is not null,
             rows,
             IsLatest: before == long.MaxValue,
@@ -65,6 +81,12 @@ internal sealed class RoomPages(IHistory history, LatestRows latest, HtmlEncoder
             options.MaxMessageLength)
         {
             Newer = before < long.MaxValue && rows.Messages is [.., var last] ? last.Seq + options.PageSize + 1 : null,
+            Rules = rules,
+            Role = rules.RoleOf(me),
         };
     }
+
+    private async Task<Person?> FindAsync(RoomModel model, string handle) =>
+        handle == model.Me.Handle ? model.Me
+        : (await rooms.PeopleAsync(model.Room)).FirstOrDefault(person => person.Handle == handle) ?? await history.AuthorAsync(model.Room, handle);
 }

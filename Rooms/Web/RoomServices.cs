@@ -59,6 +59,9 @@ public static class RoomServices
         services.AddSingleton<Watching>();
         services.AddSingleton<LatestRows>();
         services.AddSingleton<RoomPages>();
+        services.AddSingleton<RoomLinks>();
+        services.AddSingleton<Door>();
+        services.AddSingleton<Banning>();
         services.AddDataProtection().SetApplicationName("HtmxChat");
         services.AddOptions<KeyManagementOptions>().Configure<ChatOptions, ILoggerFactory>((keys, chat, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));

@@ -17,6 +17,16 @@ internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
             return new(null, Refusal.TooFast(wait));
         }
 
+        return await rooms.AskAsync(name, ask);
+    }
+}
+
+/// <summary>Asks a room without a socket.</summary>
+internal static class AskingExtensions
+{
+    /// <summary>Asks, and waits for the answer: until it is kept, or refused.</summary>
+    public static async Task<Outcome> AskAsync(this RoomRegistry rooms, RoomName name, Func<TaskCompletionSource<Outcome>, RoomCommand.Ask> ask)
+    {
         using var lease = await rooms.EnterAsync(name);
         if (lease is null)
         {
@@ -27,5 +37,13 @@ internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
         return lease.Room.TryPost(ask(answer))
             ? await answer.Task
             : new(null, Refusal.Busy);
+    }
+
+    /// <summary>Who is in a room; nobody while the server stops or the room is too busy to say.</summary>
+    public static async Task<IReadOnlyList<Person>> PeopleAsync(this RoomRegistry rooms, RoomName name)
+    {
+        using var lease = await rooms.EnterAsync(name);
+        var answer = new TaskCompletionSource<IReadOnlyList<Person>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return lease?.Room.TryPost(new RoomCommand.Look(answer)) == true ? await answer.Task : [];
     }
 }

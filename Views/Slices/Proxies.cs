@@ -7,6 +7,15 @@ using RazorSlices;
 
 namespace HtmxChat.Views.Fragments
 {
+    /// <summary>See <c>BarFields.cshtml</c>.</summary>
+    public sealed class BarFields : IRazorSliceProxy<BarFieldsModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<BarFieldsModel> Create(BarFieldsModel model) => new Views_Fragments_BarFields { Model = model };
+
+        static RazorSlice<BarFieldsModel> IRazorSliceProxy<BarFieldsModel>.CreateSlice(BarFieldsModel model) => Create(model);
+    }
+
     /// <summary>See <c>ExportRow.cshtml</c>.</summary>
     public sealed class ExportRow : IRazorSliceProxy<ChatMessage>
     {
@@ -23,6 +32,15 @@ namespace HtmxChat.Views.Fragments
         public static RazorSlice<ChatMessage> Create(ChatMessage model) => new Views_Fragments_MessageRow { Model = model };
 
         static RazorSlice<ChatMessage> IRazorSliceProxy<ChatMessage>.CreateSlice(ChatMessage model) => Create(model);
+    }
+
+    /// <summary>See <c>NewLink.cshtml</c>.</summary>
+    public sealed class NewLink : IRazorSliceProxy<NewLinkModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<NewLinkModel> Create(NewLinkModel model) => new Views_Fragments_NewLink { Model = model };
+
+        static RazorSlice<NewLinkModel> IRazorSliceProxy<NewLinkModel>.CreateSlice(NewLinkModel model) => Create(model);
     }
 
     /// <summary>See <c>NoticeText.cshtml</c>.</summary>
@@ -89,6 +107,33 @@ namespace HtmxChat.Views.Pages
         public static RazorSlice<HomeModel> Create(HomeModel model) => new Views_Pages_Home { Model = model };
 
         static RazorSlice<HomeModel> IRazorSliceProxy<HomeModel>.CreateSlice(HomeModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Key.cshtml</c>.</summary>
+    public sealed class Key : IRazorSliceProxy<KeyModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<KeyModel> Create(KeyModel model) => new Views_Pages_Key { Model = model };
+
+        static RazorSlice<KeyModel> IRazorSliceProxy<KeyModel>.CreateSlice(KeyModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Operator.cshtml</c>.</summary>
+    public sealed class Operator : IRazorSliceProxy<OperatorModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<OperatorModel> Create(OperatorModel model) => new Views_Pages_Operator { Model = model };
+
+        static RazorSlice<OperatorModel> IRazorSliceProxy<OperatorModel>.CreateSlice(OperatorModel model) => Create(model);
+    }
+
+    /// <summary>See <c>Owner.cshtml</c>.</summary>
+    public sealed class Owner : IRazorSliceProxy<OwnerModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<OwnerModel> Create(OwnerModel model) => new Views_Pages_Owner { Model = model };
+
+        static RazorSlice<OwnerModel> IRazorSliceProxy<OwnerModel>.CreateSlice(OwnerModel model) => Create(model);
     }
 
     /// <summary>See <c>Problem.cshtml</c>.</summary>

@@ -54,6 +54,20 @@ public sealed class PersonNameTests
     }
 
     [Theory]
+    [InlineData("A\u0323\u0331da")]
+    [InlineData("กี่")]
+    [InlineData("नमस्ते")]
+    [InlineData("e\u0301\u0323\u0331")]
+    public void Two_marks_may_stand_on_a_letter(string typed) => Parsed(typed);
+
+    [Theory]
+    [InlineData("Q\u0323\u0331\u0332da")]
+    [InlineData("Ad\u0336\u0335\u0334\u0333a")]
+    [InlineData("\u0301Ada")]
+    [InlineData("Ada \u0301")]
+    public void More_marks_or_a_mark_on_nothing_are_refused(string typed) => Refused(typed);
+
+    [Theory]
     [InlineData(0x202A)]
     [InlineData(0x202E)]
     [InlineData(0x2066)]

@@ -30,6 +30,27 @@ internal sealed class Rules
     public static ChatMessage Message(long seq, string text = "hi", string cid = "c") =>
         new(seq, seq, seq, "Ada", "Ada", "h-Ada", text, Noon.ToUnixTimeMilliseconds(), cid, Born: seq);
 
+    /// <summary>What holds in the room.</summary>
+    public RoomRules Held => _state.Rules;
+
+    /// <summary>See <see cref="RoomState.Stranger"/>.</summary>
+    public string? Stranger(RoomCommand command) => _state.Stranger(command);
+
+    public void Meets(string personId) => _state.Meet(personId);
+
+    /// <summary>Something is asked for, accepted and kept: the line everybody is told, and what happened.</summary>
+    public (string? Line, IReadOnlyList<RoomEvent> Events) Does(RoomCommand.Ask ask)
+    {
+        var act = Assert.IsType<Act>(Assert.IsType<RoomEvent.Accepted>(Assert.Single(Apply(ask))).Change);
+        var message = act.Line is { } line
+            ? new ChatMessage(Rev + 1, Rev + 1, 1, line.By.Id, line.By.Name, line.By.Handle, line.Text, line.At, line.Cid, Rev + 1, Kind: line.Kind)
+            : ChatMessage.None;
+        return (act.Line?.Text, Apply(new RoomCommand.Keep(ask, new Kept(message, IsNew: true), act.Effect)));
+    }
+
+    /// <summary>Why what is asked for is refused.</summary>
+    public Refusal Refused(RoomCommand ask, DateTimeOffset? now = null) => Assert.IsType<RoomEvent.Rejected>(Assert.Single(Apply(ask, now))).Refusal;
+
     /// <summary>One command, without the end of its turn.</summary>
     public IReadOnlyList<RoomEvent> Apply(RoomCommand command, DateTimeOffset? now = null)
     {

@@ -75,9 +75,9 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
         .. Page.QuerySelectorAll("#log > li").Select(row => new Row(
             long.Parse(row.GetAttribute("data-seq")!),
             long.Parse(row.GetAttribute("data-rev")!),
-            row.QuerySelector(".name")!.TextContent,
-            row.QuerySelector(".handle")!.TextContent,
-            row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent)),
+            row.QuerySelector(".name")?.TextContent ?? "",
+            row.QuerySelector(".handle")?.TextContent ?? "",
+            row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone") ?? row.QuerySelector(".act"))!.TextContent)),
     ];
 
     /// <summary>Whoever the page takes its reader for.</summary>

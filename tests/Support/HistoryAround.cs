@@ -69,5 +69,7 @@ public sealed class HistoryAround(IHistory store) : IHistory
 
     public Task<Naming?> NameAsync(string person) => store.NameAsync(person);
 
+    public Task<IReadOnlyList<AddressBan>> AddressBansAsync() => store.AddressBansAsync();
+
     public void Reopen() => store.Reopen();
 }

@@ -10,6 +10,7 @@ public sealed class MemoryHistory : IHistory
     private readonly Dictionary<RoomName, RoomRules> _rules = [];
     private readonly Dictionary<string, Naming> _names = [];
     private readonly List<Reaction> _reactions = [];
+    private readonly Dictionary<string, AddressBan> _bans = [];
     private long _lastId;
     private int _indexed;
 
@@ -108,7 +109,7 @@ public sealed class MemoryHistory : IHistory
                 Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1, Reactions = "" }),
                 Reaction reaction => React(reaction),
                 Act act => Add(act),
-                Naming naming => Add(naming),
+                Naming or AddressBan or AddressPardon => Add(change),
                 _ => throw new ArgumentOutOfRangeException(nameof(changes)),
             })];
         }
@@ -160,6 +161,14 @@ public sealed class MemoryHistory : IHistory
         lock (_gate)
         {
             return Task.FromResult(_names.GetValueOrDefault(person));
+        }
+    }
+
+    public Task<IReadOnlyList<AddressBan>> AddressBansAsync()
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<AddressBan>>([.. _bans.Values]);
         }
     }
 
@@ -231,9 +240,21 @@ public sealed class MemoryHistory : IHistory
         return kept;
     }
 
-    private Kept Add(Naming naming)
+    private Kept Add(Change change)
     {
-        _names[naming.Person] = naming with { Room = default };
+        switch (change)
+        {
+            case Naming naming:
+                _names[naming.Person] = naming with { Room = default };
+                break;
+            case AddressBan ban:
+                _bans[ban.Address] = ban;
+                break;
+            case AddressPardon pardon:
+                _bans.Remove(pardon.Address);
+                break;
+        }
+
         return new(ChatMessage.None, IsNew: true);
     }
 

@@ -43,6 +43,9 @@ public sealed class Tab : IAsyncDisposable
     /// <summary>How often the log was started anew.</summary>
     public int Resets { get; private set; }
 
+    /// <summary>Topic, lock, slow mode and welcome, as they were told last.</summary>
+    public string Rules { get; private set; } = "";
+
     /// <summary>The close code, once the server has closed.</summary>
     public int? Closed { get; private set; }
 
@@ -59,7 +62,8 @@ public sealed class Tab : IAsyncDisposable
     /// <param name="after">The rev to resume after.</param>
     /// <param name="cookie">Instead of <paramref name="name"/>: the cookie of somebody known.</param>
     /// <param name="language">What the browser is set to.</param>
-    public static async Task<Tab> OpenAsync(Uri server, string room, string? name = null, long after = 0, string? cookie = null, string? language = null)
+    /// <param name="from">The address a trusted proxy tells.</param>
+    public static async Task<Tab> OpenAsync(Uri server, string room, string? name = null, long after = 0, string? cookie = null, string? language = null, string? from = null)
     {
         var tab = new Tab();
         cookie ??= name is null ? null : await CookieOf(server, name);
@@ -71,6 +75,11 @@ public sealed class Tab : IAsyncDisposable
         if (language is not null)
         {
             tab._socket.Options.SetRequestHeader("Accept-Language", language);
+        }
+
+        if (from is not null)
+        {
+            tab._socket.Options.SetRequestHeader("X-Forwarded-For", from);
         }
 
         await tab._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/r/{room}/live", Query = $"after={after}" }.Uri, CancellationToken.None).Soon();
@@ -259,6 +268,9 @@ public sealed class Tab : IAsyncDisposable
                     Roster.Clear();
                     Roster.AddRange(element.QuerySelectorAll(".name").Select(person => person.TextContent));
                     break;
+                case ("rules", "innerHTML"):
+                    Rules = element.TextContent;
+                    break;
                 case ("notice", "innerHTML"):
                     var notice = element.FirstElementChild!;
                     Notices.Add((notice.GetAttribute("data-code")!, notice.TextContent, notice.GetAttribute("data-cid") ?? ""));
@@ -284,9 +296,9 @@ public sealed class Tab : IAsyncDisposable
     private static Row ToRow(IElement row) => new(
         long.Parse(row.GetAttribute("data-seq")!),
         long.Parse(row.GetAttribute("data-rev")!),
-        row.QuerySelector(".name")!.TextContent,
-        row.QuerySelector(".handle")!.TextContent,
-        row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone"))!.TextContent,
+        row.QuerySelector(".name")?.TextContent ?? "",
+        row.QuerySelector(".handle")?.TextContent ?? "",
+        row.QuerySelector(".text")?.GetAttribute("data-source") ?? (row.QuerySelector(".text") ?? row.QuerySelector(".gone") ?? row.QuerySelector(".act"))!.TextContent,
         IsEdited: row.QuerySelector(".edited") is not null,
         IsGone: row.QuerySelector(".gone") is not null);
 

@@ -66,6 +66,8 @@ internal class SimulatedStore : IHistory
 
     public Task<Naming?> NameAsync(string person) => ReadAsync(() => Memory.NameAsync(person).Result);
 
+    public Task<IReadOnlyList<AddressBan>> AddressBansAsync() => ReadAsync(() => Memory.AddressBansAsync().Result);
+
     protected virtual IReadOnlyList<Kept> Keep(IReadOnlyList<Change> changes) => Memory.Append(changes);
 
     protected virtual RoomMark Mark(RoomName room) => Memory.MarkAsync(room).Result;

@@ -1,0 +1,42 @@
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>Stands before everything of a room that can be read: whoever may not come in is told why.
+/// What is to be changed is decided by the room itself.</summary>
+internal sealed class Door(IHistory history, Identity identity, TimeProvider time) : IEndpointFilter
+{
+    /// <summary>What holds in the room, and why the sender of the request may not come in; null if nothing speaks against it.</summary>
+    public async Task<(RoomRules Rules, Refusal? Refusal)> AskAsync(HttpContext context)
+    {
+        var room = context.Room();
+        var rules = await history.RulesAsync(room);
+        var person = identity.In(room, identity.Of(context));
+        var isKnown = rules.Lock != RoomLock.NobodyNew || await history.HasSpokenAsync(room, person.Id);
+        return (rules, rules.EntryRefusal(person, isKnown, time.GetUtcNow()));
+    }
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (HttpMethods.IsPost(http.Request.Method) || http.WebSockets.IsWebSocketRequest)
+        {
+            return await next(context);
+        }
+
+        await identity.RecallAsync(http);
+        var (rules, refusal) = await AskAsync(http);
+        if (refusal is not null)
+        {
+            return Problems.Page(Problems.Status(refusal.Code), "You cannot come in", refusal.Text);
+        }
+
+        http.Features.Set(rules);
+        return await next(context);
+    }
+}
+
+/// <summary>What <see cref="Door"/> has read.</summary>
+internal static class DoorExtensions
+{
+    /// <summary>What holds in the room, once the door was passed.</summary>
+    public static RoomRules? Rules(this HttpContext context) => context.Features.Get<RoomRules>();
+}
