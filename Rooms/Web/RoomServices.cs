@@ -41,7 +41,10 @@ public static class RoomServices
             name => ActivatorUtilities.CreateInstance<Room>(provider, name));
         services.AddSingleton<RoomRegistry>();
         services.AddSingleton<OpenConnection>(provider =>
-            (socket, stream, person, protocol) => ActivatorUtilities.CreateInstance<Connection>(provider, socket, stream, person, protocol));
+        {
+            var (options, metrics, time) = (provider.GetRequiredService<ChatOptions>(), provider.GetRequiredService<RoomMetrics>(), provider.GetRequiredService<TimeProvider>());
+            return (socket, stream, person, protocol) => new Connection(socket, stream, person, protocol, options, metrics, time);
+        });
         services.AddHostedService<RoomsLifetime>();
 
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
