@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HtmxChat.Rooms;
 
 /// <summary>The rules of a room as values in, values out: no task, no clock, no socket, no store.</summary>
@@ -15,6 +17,10 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
     /// <summary>The least time from one roster to the next, however many come and go.</summary>
     public static readonly TimeSpan RosterInterval = TimeSpan.FromMilliseconds(100);
+
+    // Looked for at once, since hardly any text has one: control characters, and Unicode's line and paragraph separators.
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(IsControl), '\u2028', '\u2029']);
 
     private readonly LinkedList<Presence> _roster = [];
     private readonly Dictionary<string, LinkedListNode<Presence>> _people = [];
@@ -398,8 +404,13 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     /// <summary>A text as it is kept.</summary>
     internal static string Clean(string text)
     {
-        text = text.ReplaceLineEndings("\n").TrimEnd().TrimStart('\n');
-        return text.Any(IsControl) ? string.Concat(text.Where(letter => !IsControl(letter))) : text;
+        if (text.AsSpan().ContainsAny(NotPlain))
+        {
+            text = text.ReplaceLineEndings("\n");
+            text = text.Any(IsControl) ? string.Concat(text.Where(letter => !IsControl(letter))) : text;
+        }
+
+        return text.TrimEnd().TrimStart('\n');
     }
 
     private static bool IsControl(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
