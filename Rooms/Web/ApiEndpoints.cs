@@ -17,7 +17,7 @@ public static class ApiEndpoints
         api.MapPost("/room", MakeRoom).Costs(LimitedAction.Room);
 
         var room = api.MapGroup("/room/{room}").RequireCors().AddEndpointFilter<RouteGroupBuilder, Origins>().AddEndpointFilter<RouteGroupBuilder, ApiRoom>();
-        room.MapMethods("/messages", Reading, ReadAsync);
+        room.MapMethods("/messages", Reading, ReadAsync).AddEndpointFilter<RouteHandlerBuilder, Door>();
         room.MapPost("/messages", SayAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
         room.Map("/websocket", DemoAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();

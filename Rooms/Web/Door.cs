@@ -9,7 +9,8 @@ internal sealed class Door(IHistory history, Identity identity, TimeProvider tim
     {
         var room = context.Room();
         var rules = await history.RulesAsync(room);
-        var person = identity.In(room, identity.Of(context));
+        // Whoever only reads as a program is not given an identity for it.
+        var person = identity.In(room, identity.Known(context) ?? identity.New(context));
         var isKnown = rules.Lock != RoomLock.NobodyNew || await history.HasSpokenAsync(room, person.Id);
         return (rules, rules.EntryRefusal(person, isKnown, time.GetUtcNow()));
     }
@@ -26,7 +27,7 @@ internal sealed class Door(IHistory history, Identity identity, TimeProvider tim
         var (rules, refusal) = await AskAsync(http);
         if (refusal is not null)
         {
-            return Problems.Page(Problems.Status(refusal.Code), "You cannot come in", refusal.Text);
+            return Problems.Answer(http, Problems.Status(refusal.Code), "You cannot come in", refusal.Text);
         }
 
         http.Features.Set(rules);

@@ -41,6 +41,13 @@ internal sealed class EventStream(HttpContext context, IHistory history, Message
     {
         while (await history.ChangesAsync(context.Room(), _rev, PageSize) is { Count: > 0 } rows)
         {
+            // Whoever was removed meanwhile is told nothing more.
+            if ((await context.RequestServices.GetRequiredService<Door>().AskAsync(context)).Refusal is not null)
+            {
+                context.Abort();
+                return;
+            }
+
             foreach (var message in rows)
             {
                 Write(message);

@@ -124,6 +124,8 @@ public sealed partial class OwnerTests
         Assert.Equal(1008, await again.IsClosed());
         using var fresh = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server.Url };
         Assert.Equal(403, (await fresh.Opens("/r/garden", cookie)).Status);
+        Assert.Equal(403, (await fresh.Opens("/r/garden/export.txt", cookie)).Status);
+        Assert.Equal(403, (await fresh.Opens("/api/room/garden/messages", cookie)).Status);
         Assert.Equal(200, (await fresh.Opens("/r/elsewhere", cookie)).Status);
         using var post = new HttpRequestMessage(HttpMethod.Post, "/r/garden/messages") { Content = new FormUrlEncodedContent([new("text", "back again")]) };
         Assert.Equal(403, (await fresh.Asks(post, cookie: cookie)).Status);
