@@ -52,6 +52,9 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>There is no message to change.</summary>
     public static readonly Refusal NotFound = new(RefusalCode.NotFound, "This message does not exist any more.");
 
+    /// <summary>Whoever came by a reading link.</summary>
+    public static readonly Refusal ReadingOnly = new(RefusalCode.NotAllowed, "With this link you can read along, but not write.");
+
     /// <summary>Somebody else's message.</summary>
     public static readonly Refusal NotYours = new(RefusalCode.NotAllowed, "You can only change your own messages.");
 

@@ -244,7 +244,7 @@ public sealed partial class Room : IDisposable
     {
         switch (happened)
         {
-            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.StartedAnew or RoomEvent.RulesChanged or RoomEvent.RosterChanged or RoomEvent.Came or RoomEvent.Went:
+            case RoomEvent.Said or RoomEvent.Changed or RoomEvent.StartedAnew or RoomEvent.RulesChanged or RoomEvent.RosterChanged or RoomEvent.TypingChanged or RoomEvent.Came or RoomEvent.Went:
                 _audience.Share(happened);
                 break;
             case RoomEvent.Accepted accepted:
@@ -297,6 +297,10 @@ public sealed partial class Room : IDisposable
             }
 
             _audience.Add(member, missed, _state.Roster);
+            if (_state.Typing is { Count: > 0 } typing)
+            {
+                member.Own.Add(typing);
+            }
         }
         catch (Exception failure)
         {
@@ -409,6 +413,10 @@ public sealed partial class Room : IDisposable
             else if (command is RoomCommand.Join { Member: var joining })
             {
                 joining.Outbox.Close(CloseReason.Error);
+            }
+            else if (command is RoomCommand.Read { Member: var reading })
+            {
+                reading.Outbox.Close(CloseReason.Error);
             }
             else if (command is RoomCommand.Listen { Member: var listening })
             {

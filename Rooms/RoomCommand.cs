@@ -10,6 +10,9 @@ public abstract record RoomCommand
     /// <summary>Show <paramref name="Member"/> what changed after rev <paramref name="After"/> (0: it has nothing), then everything live.</summary>
     public sealed record Join(Member Member, long After) : RoomCommand;
 
+    /// <summary>Likewise for a reader who is not to be seen in the room.</summary>
+    public sealed record Read(Member Member, long After) : RoomCommand;
+
     /// <summary>Keep the people in the room, the last messages and all that happens for a reader who has not said yet who it is.</summary>
     public sealed record Listen(Member Member) : RoomCommand;
 
@@ -48,6 +51,12 @@ public abstract record RoomCommand
     public sealed record Rename(Person By, string Name, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
         : Ask(By, From, Answer);
 
+    /// <summary>The person is writing, so far as this tab can tell.</summary>
+    public sealed record Type(Member Member) : RoomCommand;
+
+    /// <summary>Nobody has been at this tab for a while, or somebody is again.</summary>
+    public sealed record Rest(Member Member, bool IsIdle) : RoomCommand;
+
     /// <summary>Change what holds in the room.</summary>
     public abstract record Govern(Person By, TaskCompletionSource<Outcome>? Answer) : Ask(By, null, Answer);
 
@@ -79,6 +88,9 @@ public abstract record RoomCommand
 
     /// <summary>The time for coming back after the last tab closed is over.</summary>
     internal sealed record Forget(string PersonId, int Visit) : RoomCommand;
+
+    /// <summary>It is a while since the person was writing; <paramref name="Stroke"/> tells whether that was the last time.</summary>
+    internal sealed record StopTyping(string PersonId, int Stroke) : RoomCommand;
 
     /// <summary>The roster may be shown again.</summary>
     internal sealed record ShowRoster : RoomCommand;

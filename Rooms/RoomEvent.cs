@@ -33,11 +33,17 @@ public abstract record RoomEvent
     /// <param name="Count">How many there are.</param>
     public sealed record RosterChanged(IReadOnlyList<Person> People, int Count) : RoomEvent
     {
+        /// <summary>The handles of those at whose tabs nobody has been for a while.</summary>
+        public IReadOnlySet<string> Idle { get; init; } = NoHandles;
+
         /// <summary>The handles of those whose names look like that of another one here.</summary>
         public IReadOnlySet<string> Alike { get; init; } = NoHandles;
 
         private static readonly IReadOnlySet<string> NoHandles = new HashSet<string>();
     }
+
+    /// <summary>The people who are writing, in the order in which they began: the first of them, and how many there are.</summary>
+    public sealed record TypingChanged(IReadOnlyList<Person> People, int Count) : RoomEvent;
 
     /// <summary>Topic, welcome, lock or slow mode are other ones now.</summary>
     public sealed record RulesChanged(RoomRules Rules) : RoomEvent;

@@ -15,6 +15,12 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     /// <summary>A person is in the roster this long after the last tab closed, so that a reload is no leave and join.</summary>
     public static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>People named as writing at once; the others are counted.</summary>
+    public const int TypingShown = 3;
+
+    /// <summary>A person is shown as writing this long after the tab said so last.</summary>
+    public static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
+
     /// <summary>The least time from one roster to the next, however many come and go.</summary>
     public static readonly TimeSpan RosterInterval = TimeSpan.FromMilliseconds(100);
 
@@ -30,6 +36,8 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     private RoomMark _mark = mark;
     private bool _rosterChanged;
     private bool _rosterWaits;
+    private readonly List<Presence> _typing = [];
+    private bool _typingChanged;
 
     /// <summary>The highest rev anybody in the room may have seen.</summary>
     public long Rev => _mark.Rev;
@@ -38,7 +46,14 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     public RoomRules Rules { get; private set; } = rules;
 
     /// <summary>The people in the room now, in the order in which they came.</summary>
-    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count) { Alike = Alike() };
+    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count)
+    {
+        Alike = Alike(),
+        Idle = _roster.Take(RosterShown).Where(presence => presence.IsIdle).Select(presence => presence.Person.Handle).ToHashSet(),
+    };
+
+    /// <summary>The people who are writing now, in the order in which they began.</summary>
+    public RoomEvent.TypingChanged Typing => new([.. _typing.Take(TypingShown).Select(presence => presence.Person)], _typing.Count);
 
     /// <summary>Whoever is here, or has lately said something, under this handle.</summary>
     public Person? Find(string handle) => People.FirstOrDefault(person => person.Handle == handle) ?? _speakers.Find(handle);
@@ -50,6 +65,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         {
             RoomCommand.Ask ask => ask.By.Id,
             RoomCommand.Join(var member, _) => member.Person.Id,
+            RoomCommand.Read(var member, _) => member.Person.Id,
             RoomCommand.Listen(var member) => member.Person.Id,
             _ => null,
         };
@@ -102,6 +118,10 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 if (kept is { IsNew: true, Message.Seq: > 0 })
                 {
                     events.Add(Happened(kept.Message));
+                    if (_people.TryGetValue(kept.Message.Author, out var author))
+                    {
+                        SetTyping(author.Value, false);
+                    }
                 }
 
                 Enforce(effect, now, events);
@@ -118,6 +138,12 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 break;
             case RoomCommand.Join(var member, var after):
                 Enter(member, member.Person.Name, lingers: true, events);
+                events.Add(new RoomEvent.Joined(member, after));
+                break;
+            case RoomCommand.Read(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+                events.Add(new RoomEvent.Dismissed(member, refusal));
+                break;
+            case RoomCommand.Read(var member, var after):
                 events.Add(new RoomEvent.Joined(member, after));
                 break;
             case RoomCommand.Listen(var member) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
@@ -137,16 +163,9 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 break;
             case RoomCommand.Leave(var member):
                 events.Add(new RoomEvent.Left(member));
-                if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member) && left.Value.Tabs.Count == 0)
+                if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member))
                 {
-                    if (left.Value.Lingers)
-                    {
-                        events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(member.Person.Id, left.Value.Visits), LeaveGrace));
-                    }
-                    else
-                    {
-                        Forget(left, events);
-                    }
+                    Leave(member, left, events);
                 }
 
                 break;
@@ -159,6 +178,30 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 break;
             case RoomCommand.Rename rename:
                 events.Add(Rename(rename, now, events));
+                break;
+            case RoomCommand.Type(var member):
+                if (_people.TryGetValue(member.Person.Id, out var typist) && WritingRefusal(member.Person, now) is null)
+                {
+                    SetTyping(typist.Value, true);
+                    events.Add(new RoomEvent.Postponed(new RoomCommand.StopTyping(member.Person.Id, ++typist.Value.Strokes), TypingLasts));
+                }
+
+                break;
+            case RoomCommand.StopTyping(var personId, var stroke):
+                if (_people.TryGetValue(personId, out var still) && still.Value.Strokes == stroke)
+                {
+                    SetTyping(still.Value, false);
+                }
+
+                break;
+            case RoomCommand.Rest(var member, var isIdle):
+                if (_people.TryGetValue(member.Person.Id, out var resting) && resting.Value.Tabs.Contains(member))
+                {
+                    var wasIdle = resting.Value.IsIdle;
+                    _ = isIdle ? resting.Value.Idle.Add(member) : resting.Value.Idle.Remove(member);
+                    _rosterChanged |= resting.Value.IsIdle != wasIdle;
+                }
+
                 break;
             case RoomCommand.Look(var answer):
                 answer.TrySetResult([.. People]);
@@ -176,11 +219,30 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     /// <summary>Ends a turn: adds what is told once however many commands caused it.</summary>
     public void Settle(List<RoomEvent> events)
     {
+        if (_typingChanged)
+        {
+            _typingChanged = false;
+            events.Add(Typing);
+        }
+
         if (_rosterChanged && !_rosterWaits)
         {
             (_rosterChanged, _rosterWaits) = (false, true);
             events.Add(Roster);
             events.Add(new RoomEvent.Postponed(new RoomCommand.ShowRoster(), RosterInterval));
+        }
+    }
+
+    private void SetTyping(Presence presence, bool isTyping)
+    {
+        if (!isTyping)
+        {
+            _typingChanged |= _typing.Remove(presence);
+        }
+        else if (!_typing.Contains(presence))
+        {
+            _typing.Add(presence);
+            _typingChanged = true;
         }
     }
 
@@ -347,6 +409,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
         var presence = node.Value;
         presence.Tabs.Add(member);
+        _rosterChanged |= presence.Idle.Count > 0;
         presence.Visits++;
         presence.Person = presence.Person with { Address = member.Person.Address };
         // A tab that was opened with an older name does not take a newer one back.
@@ -356,9 +419,29 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         }
     }
 
+    private void Leave(Member tab, LinkedListNode<Presence> node, List<RoomEvent> events)
+    {
+        _rosterChanged |= node.Value.Idle.Remove(tab) || node.Value.IsIdle;
+        if (node.Value.Tabs.Count > 0)
+        {
+            return;
+        }
+
+        SetTyping(node.Value, false);
+        if (node.Value.Lingers)
+        {
+            events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(tab.Person.Id, node.Value.Visits), LeaveGrace));
+        }
+        else
+        {
+            Forget(node, events);
+        }
+    }
+
     private void Forget(LinkedListNode<Presence> node, List<RoomEvent> events)
     {
         CountLook(node.Value.Person.Name, -1);
+        SetTyping(node.Value, false);
         _people.Remove(node.Value.Person.Id);
         _roster.Remove(node);
         _rosterChanged = true;
@@ -436,5 +519,13 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         public List<Member> Tabs { get; } = [];
 
         public int Visits { get; set; }
+
+        /// <summary>How often a tab has said that it is written in.</summary>
+        public int Strokes { get; set; }
+
+        /// <summary>The tabs at which nobody has been for a while.</summary>
+        public HashSet<Member> Idle { get; } = [];
+
+        public bool IsIdle => Idle.Count > 0 && Idle.Count == Tabs.Count;
     }
 }

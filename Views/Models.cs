@@ -7,7 +7,8 @@ namespace HtmxChat.Views;
 /// <param name="Assets">Where htmx comes from; null on a page that needs no script.</param>
 /// <param name="IsListed">Whether search engines may list the page.</param>
 /// <param name="RefreshSeconds">Without JavaScript the page is loaded again this often; null for never.</param>
-public sealed record PageHead(string Title, Assets? Assets = null, bool IsListed = false, int? RefreshSeconds = null);
+/// <param name="HasScript">Whether a page that needs no htmx needs <c>chat.js</c>.</param>
+public sealed record PageHead(string Title, Assets? Assets = null, bool IsListed = false, int? RefreshSeconds = null, bool HasScript = false);
 
 /// <summary>The home page.</summary>
 /// <param name="FormToken">Proves a form to be of this host.</param>
@@ -54,6 +55,15 @@ public sealed record RoomModel(
     /// <summary>The seq before which are the rows that follow these; null on the latest page.</summary>
     public long? Newer { get; init; }
 
+    /// <summary>Whether the page is for reading only.</summary>
+    public bool IsReading { get; init; }
+
+    /// <summary>Whether the page is in a frame of another site.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>What can be given to others; null on a page for reading only.</summary>
+    public ShareModel? Share { get; init; }
+
     /// <summary>The page's path, which is the base of all its links.</summary>
     public string Path { get; init; } = $"/r/{Room.Value}";
 
@@ -75,6 +85,25 @@ public sealed record RoomModel(
     /// <summary>Whether it is a public room nobody has used yet, and so <see cref="Me"/> may have it.</summary>
     public bool IsUnused => !Room.IsPrivate && IsLatest && Rules.Keys.Count == 0 && Rows.Messages.Count == 0 && Rules.ClearedSeq == 0;
 }
+
+/// <summary>What can be given to others.</summary>
+/// <param name="Url">The room's address.</param>
+/// <param name="ReadingUrl">The address under which it can only be read.</param>
+/// <param name="PicturePath">The path of the address as a QR code.</param>
+public sealed record ShareModel(string Url, string ReadingUrl, string PicturePath);
+
+/// <summary>The page that explains keys, formatting and commands.</summary>
+/// <param name="Room">The room it leads back to.</param>
+public sealed record HelpModel(RoomName Room);
+
+/// <summary>The rooms a browser has kept, to be shown on the home page.</summary>
+/// <param name="Rooms">Each room's path and title, and how many messages its reader has not seen.</param>
+public sealed record VisitedModel(IReadOnlyList<VisitedRoom> Rooms);
+
+/// <summary>A room a browser has kept.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Unread">Messages its reader has not seen.</param>
+public sealed record VisitedRoom(RoomName Name, long Unread);
 
 /// <summary>Rows to put above those of a page: the page before them.</summary>
 /// <param name="Messages">The rows, ascending by seq.</param>

@@ -16,6 +16,9 @@ internal static class Oob
     /// <summary>The people in the room.</summary>
     public static readonly OobElement Roster = new("<ul id=\"roster\" hx-swap-oob=\"innerHTML\">", "</ul>");
 
+    /// <summary>The people who are writing.</summary>
+    public static readonly OobElement Typing = new("<p id=\"typing\" hx-swap-oob=\"innerHTML\">", "</p>");
+
     /// <summary>Topic, welcome, lock and slow mode.</summary>
     public static readonly OobElement Rules = new("<div id=\"rules\" hx-swap-oob=\"innerHTML\">", "</div>");
 

@@ -38,6 +38,7 @@ public sealed class RichText : IHtmlContent
         Block,
         Link,
         Emoji,
+        Reference,
     }
 
     /// <summary>The text formatted; null if there is nothing to format in it.</summary>
@@ -112,6 +113,10 @@ public sealed class RichText : IHtmlContent
                 encoder.Encode(writer, _text, mark.From, mark.Length);
                 writer.Write("</a>");
                 break;
+            case Kind.Reference:
+                var seq = _text.AsSpan(mark.From, mark.Length);
+                writer.Write($"<a href=\"?at={seq}#m-{seq}\">#{seq}</a>");
+                break;
             case Kind.Emoji:
                 writer.Write(encoder.Encode(Emoji.Of(_text.AsSpan(mark.From, mark.Length))!));
                 break;
@@ -145,7 +150,7 @@ public sealed class RichText : IHtmlContent
             if (IsQuote(at, end) && !string.IsNullOrWhiteSpace(_text[(at + 1)..end]))
             {
                 _marks.Add(new(Kind.Quote, start, at + 2));
-                FindInline(at + 2, end);
+                FindInline(TakeReference(at + 2, end), end);
                 while (end < _text.Length && LineEnd(end + 1) is var next && IsQuote(end + 1, next))
                 {
                     at = Math.Min(end + 3, next);
@@ -164,6 +169,21 @@ public sealed class RichText : IHtmlContent
 
             at = end + 1;
         }
+    }
+
+    // "Ada #42:" at the beginning of a quote leads to the message that is quoted.
+    private int TakeReference(int from, int end)
+    {
+        var line = _text.AsSpan(from, end - from);
+        if (line.IndexOf(" #") is var sign and > 0 && line[(sign + 2)..].IndexOfAnyExceptInRange('0', '9') is var length and > 0 and < 19
+            && line[sign + 2 + length] == ':' && line[sign + 2] != '0')
+        {
+            var seq = from + sign + 2;
+            _marks.Add(new(Kind.Reference, seq - 1, seq + length, seq, seq + length));
+            return seq + length + 1;
+        }
+
+        return from;
     }
 
     private int LineEnd(int at) => _text.IndexOf('\n', at) is var feed and >= 0 ? feed : _text.Length;

@@ -81,6 +81,9 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
                 case RoomEvent.RosterChanged roster:
                     Put(writer, Oob.Roster, RosterList.Create(roster));
                     break;
+                case RoomEvent.TypingChanged typing:
+                    Put(writer, Oob.Typing, TypingList.Create(typing));
+                    break;
                 case RoomEvent.RulesChanged(var rules):
                     Put(writer, Oob.Rules, RulesText.Create(rules));
                     break;

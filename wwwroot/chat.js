@@ -46,7 +46,7 @@
     const room = byId('room'), log = byId('log'), older = byId('older'), outbox = byId('outbox'), scroller = byId('scroller');
     const state = byId('state'), retry = byId('retry'), notice = byId('notice'), form = byId('say'), text = byId('text');
     const live = room?.hasAttribute('hx-ws:connect');
-    if (!room) return;   // the other pages need no more than htmx
+    if (!room) return byId('visited') && showVisited();   // the other pages need no more than htmx
 
     // Words: those of the page's language, with a number for their {0}.
     const words = JSON.parse(room.dataset.words);
@@ -80,6 +80,7 @@
     });
     on('htmx:ws:after:connection', ({ detail: { connection } }) => {
         socket = connection.socket;
+        idle = false;
         heard = Date.now();
         asked = 0;
         show('live', t('live'));
@@ -92,6 +93,7 @@
         room.dataset.over = '';
     }
     on('htmx:ws:close', ({ detail: { code } }) => {
+        typing.replaceChildren();
         if (code === 1008) over();
         else if (code) show('wait', t(navigator.onLine ? 'reconnecting' : 'offline'));
     });
@@ -169,8 +171,14 @@
             if (!isOpen()) tellAway(event);
             return;
         }
+        if (/^\/(nick|topic|help)(\s|$)/.test(text.value)) {   // for the server, which shows the page again
+            localStorage.removeItem(DRAFT);
+            event.preventDefault();
+            return form.submit();
+        }
         const row = pend(newCid(), text.value);
         fill('');
+        told = 0;
         notice.replaceChildren();
         save();
         if (left < Infinity) drawLine(Infinity);
@@ -240,7 +248,7 @@
         const lines = sourceOf(row.querySelector('.text')).split('\n').filter(line => line.trim() && !line.startsWith('>'));
         const said = Array.from(lines.slice(0, 3).join('\n'));
         const more = lines.length > 3 || said.length > 200 ? ' …' : '';
-        const quote = `> ${row.querySelector('.name').textContent} #${row.dataset.seq}: ${said.slice(0, 200).join('').replaceAll('\n', '\n> ')}${more}\n\n`;
+        const quote = `> ${row.querySelector('.name').textContent} #${row.dataset.seq}: ${said.slice(0, 200).join('').replaceAll('\n', '\n> ')}${more}\n`;
         fill(quote + text.value);
         text.focus();
         text.setSelectionRange(text.value.length, text.value.length);
@@ -296,6 +304,75 @@
         document.querySelectorAll('.menu[open]').forEach(menu => { if (!menu.contains(target)) menu.open = false; });
     });
 
+    // Settings of this room, kept in the browser.
+    const SETTINGS = 'settings:' + location.pathname, panel = byId('settings');
+    const settings = { notify: 'off', sound: false, announce: 'all', typing: true, ...JSON.parse(localStorage.getItem(SETTINGS) ?? '{}') };
+    function apply() {
+        log.parentElement.setAttribute('aria-live', settings.announce === 'all' ? 'polite' : 'off');
+        room.dataset.typing = settings.typing ? 'on' : 'off';
+    }
+    for (const field of panel.elements) {
+        if (field.type === 'checkbox') field.checked = settings[field.name];
+        else field.value = settings[field.name];
+    }
+    panel.addEventListener('change', ({ target }) => {
+        settings[target.name] = target.type === 'checkbox' ? target.checked : target.value;
+        localStorage.setItem(SETTINGS, JSON.stringify(settings));
+        if (target.name === 'notify' && settings.notify !== 'off') window.Notification?.requestPermission();
+        if (target.name === 'sound' && settings.sound) beep();
+        apply();
+    });
+    byId('settings-button').hidden = false;
+    apply();
+
+    // Being called, while the page is hidden: by a notification and a tone, if one has asked for them.
+    const me = room.dataset.name && new RegExp('@' + room.dataset.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + '(?![\\p{L}\\p{N}])', 'iu');
+    function call(rows) {
+        const mentions = rows.filter(row => row.classList.contains('mention'));
+        const said = row => `${row.querySelector('.name')?.textContent ?? ''}: ${row.querySelector('.text')?.textContent ?? ''}`;
+        if (settings.announce === 'mentions') mentions.slice(-1).forEach(row => { byId('announce').textContent = said(row); });
+        const row = (settings.notify === 'all' ? rows : settings.notify === 'mentions' ? mentions : []).at(-1);
+        if (!row || !document.hidden) return;
+        if (settings.sound) beep();
+        if (window.Notification?.permission !== 'granted') return;
+        const notification = new Notification(title, { body: said(row), tag: location.pathname, icon: '/icon-192.png' });
+        notification.onclick = () => { focus(); notification.close(); };
+    }
+    function beep() {
+        const audio = new AudioContext(), tone = audio.createOscillator(), volume = audio.createGain();
+        volume.gain.value = .1;
+        tone.frequency.value = 880;
+        tone.connect(volume).connect(audio.destination);
+        tone.onended = () => audio.close();
+        tone.start();
+        tone.stop(audio.currentTime + .15);
+    }
+
+    // Presence: that one is writing, unless one would rather not say nor know; that nobody is here; how many people there are.
+    const typing = byId('typing'), roster = byId('roster'), AGAIN = 3000, IDLE = 5 * 60 * 1000;
+    let told = 0, acted = Date.now(), idle = false;
+    function tellTyping() {
+        if (!settings.typing || !isOpen() || !text.value.trim() || Date.now() - told < AGAIN) return;
+        told = Date.now();
+        socket.send('{"type":"typing"}');
+    }
+    function rest(now) {
+        if (now === idle || !isOpen()) return;
+        idle = now;
+        socket.send(`{"type":"${now ? 'idle' : 'active'}"}`);
+    }
+    for (const sign of ['pointermove', 'keydown', 'visibilitychange']) {
+        on(sign, () => {
+            acted = Date.now();
+            if (!document.hidden) rest(false);
+        });
+    }
+    setInterval(() => { if (Date.now() - acted > IDLE) rest(true); }, BEAT);
+    new MutationObserver(() => {
+        const more = Number(roster.querySelector('.more')?.dataset.more ?? 0);
+        byId('here').dataset.count = byId('people-button').dataset.count = roster.querySelectorAll('[data-by]').length + more;
+    }).observe(roster, { childList: true });
+
     // Rows as the reader sees them: in their zone, a day above its first, one author's together, a line above what is new.
     const TOGETHER = 5 * 60 * 1000;
     const locale = navigator.languages.find(name => name.startsWith(document.documentElement.lang)) ?? document.documentElement.lang;
@@ -310,6 +387,7 @@
         time.textContent = clock.format(row.at);
         time.parentElement.title = full.format(row.at);
         row.querySelectorAll('.reactions button').forEach(button => { button.ariaPressed = isMine(button); });
+        row.classList.toggle('mention', row.dataset.by !== room.dataset.me && Boolean(me?.test(row.querySelector('.text')?.textContent)));
     }
     const rowAbove = row => {
         const above = row.previousElementSibling ?? (row.parentElement === log ? older.lastElementChild : null);
@@ -329,7 +407,7 @@
 
     // What is new: how far the reader has seen (kept in the browser), how much came since, and the line, which stays over a reload.
     const SEEN = 'seen:' + location.pathname, LEFT = 'left:' + location.pathname;
-    const title = document.title, jump = byId('newest');
+    const title = document.title, icon = document.querySelector('link[rel=icon]'), jump = byId('newest');
     let newest = Number(log.lastElementChild?.dataset.seq ?? 0);
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
     let seen = Number(localStorage.getItem(SEEN) ?? Infinity);
@@ -349,6 +427,7 @@
     }
     function count() {
         document.title = unread > 0 ? `(${unread}) ${title}` : title;
+        icon.setAttribute('href', unread > 0 ? '/icon-new.svg' : '/icon.svg');
         jump.hidden = isDown;
         jump.textContent = below > 0 ? t('new', below) : t('newest');
     }
@@ -399,7 +478,7 @@
         }
     }
     const observer = new MutationObserver(changes => {
-        const moved = new Set();
+        const moved = new Set(), come = [];
         for (const { addedNodes, nextSibling } of changes) {
             for (const row of addedNodes) {
                 if (!row.dataset?.seq || !row.isConnected) continue;
@@ -410,6 +489,7 @@
                 if (seq > newest) {
                     newest = seq;
                     if (row.dataset.by !== room.dataset.me) {
+                        come.push(row);
                         if (document.hidden) unread++;
                         if (!isDown) below++;
                     }
@@ -422,6 +502,7 @@
         moved.forEach(row => { if (row?.day && row.isConnected) place(row); });
         look();
         count();
+        call(come);
     });
     rows().forEach(dress);
     rows().forEach(place);
@@ -491,11 +572,50 @@
     }
     const isInFence = () => (text.value.slice(0, text.selectionStart).match(/^```/gm)?.length ?? 0) % 2 === 1;
 
+    // A name of the roster, for an @ and the beginning of one.
+    const names = byId('names');
+    let chosen = 0;
+    const wordAt = () => text.value.slice(0, text.selectionStart).match(/(?:^|\s)@([^\s@]*)$/u)?.[1];
+    function suggest() {
+        const word = wordAt()?.toLowerCase();
+        const others = Array.from(roster.querySelectorAll(`[data-by]:not([data-by="${room.dataset.me}"]) .name`), name => name.textContent);
+        const fits = word === undefined ? [] : Array.from(new Set(others)).filter(name => name.toLowerCase().startsWith(word)).slice(0, 6);
+        names.replaceChildren(...fits.map((name, i) => {
+            const option = element('li', { id: 'name-' + i, role: 'option', textContent: name, dir: 'auto' });
+            option.addEventListener('pointerdown', event => { event.preventDefault(); mention(name); });
+            return option;
+        }));
+        names.hidden = fits.length === 0;
+        choose(0);
+    }
+    function choose(index) {
+        chosen = (index + names.children.length) % (names.children.length || 1);
+        Array.from(names.children, (option, i) => option.setAttribute('aria-selected', i === chosen));
+        text.setAttribute('aria-activedescendant', names.hidden ? '' : 'name-' + chosen);
+    }
+    function mention(name) {
+        const end = text.selectionStart, start = end - wordAt().length;
+        text.setRangeText(name + ' ', start, end, 'end');
+        measure();
+        suggest();
+    }
+    function pick(event) {   // whether the key was for the names
+        if (names.hidden) return false;
+        if (event.key === 'ArrowDown') choose(chosen + 1);
+        else if (event.key === 'ArrowUp') choose(chosen - 1);
+        else if (event.key === 'Enter' || event.key === 'Tab') mention(names.children[chosen].textContent);
+        else if (event.key === 'Escape') names.hidden = true, choose(0);
+        else return false;
+        event.preventDefault();
+        return true;
+    }
+
     if (form) {
         if (!text.value) fill(localStorage.getItem(DRAFT) ?? '');
-        text.addEventListener('input', measure);
+        text.addEventListener('input', () => { measure(); suggest(); tellTyping(); });
+        text.addEventListener('blur', () => { names.hidden = true; choose(0); });
         text.addEventListener('keydown', event => {
-            if (event.isComposing || event.keyCode === 229) return;
+            if (event.isComposing || event.keyCode === 229 || pick(event)) return;
             if (event.key === 'Escape' && form.dataset.edit) endEdit();
             else if (event.key === 'ArrowUp' && !text.value && isOpen()) {
                 const mine = log.querySelectorAll(`li[data-by="${room.dataset.me}"]:has(.text)`);
@@ -507,4 +627,50 @@
         });
     }
     if (matchMedia('(pointer: fine)').matches && !room.dataset.at) text?.focus();
+
+    // Sharing: what the browser can do with a link.
+    document.querySelectorAll('.copy').forEach(button => {
+        button.hidden = !navigator.clipboard;
+        button.addEventListener('click', async () => {
+            const before = button.textContent;
+            await navigator.clipboard.writeText(byId(button.dataset.from).value);
+            button.textContent = t('copied');
+            setTimeout(() => { button.textContent = before; }, 2000);
+        });
+    });
+    const native = byId('share-native');
+    if (native && navigator.share) {
+        native.hidden = false;
+        native.addEventListener('click', () => navigator.share({ title, url: byId('share-url').value }).catch(() => { }));
+    }
+
+    // Home: the rooms this browser has been in. It knows what was seen there, and asks the server what is new.
+    if (location.pathname.startsWith('/r/')) remember(location.pathname.slice(3));
+    function visited() {
+        return JSON.parse(localStorage.getItem('visited') ?? '[]');
+    }
+    function remember(name) {
+        localStorage.setItem('visited', JSON.stringify([name, ...visited().filter(other => other !== name)].slice(0, 20)));
+    }
+    function forget(name) {
+        localStorage.setItem('visited', JSON.stringify(visited().filter(other => other !== name)));
+        for (const key of ['seen', 'draft', 'settings']) localStorage.removeItem(`${key}:/r/${name}`);
+    }
+    async function showVisited() {
+        const list = byId('visited'), names = visited();
+        if (names.length === 0) return;
+        const body = new URLSearchParams(names.map(name => ['room', `${name} ${localStorage.getItem('seen:/r/' + name) ?? 0}`]));
+        body.append('token', document.querySelector('input[name=token]').value);
+        const answer = await fetch('/visited', { method: 'POST', body });
+        if (!answer.ok) return;
+        list.innerHTML = await answer.text();
+        list.parentElement.hidden = false;
+        list.addEventListener('click', ({ target }) => {
+            const row = target.closest('.forget')?.closest('li');
+            if (!row) return;
+            forget(row.dataset.room);
+            row.remove();
+            list.parentElement.hidden = list.children.length === 0;
+        });
+    }
 })();

@@ -34,6 +34,9 @@ internal static partial class ClientFrame
             { Type: "react", Seq: { } seq, Emoji: { } emoji } => (new RoomCommand.React(from.Person, seq, emoji, wire.On, From: from), null),
             { Type: "name" } when PersonName.TryParse(wire.Name, out var name) => (new RoomCommand.Rename(from.Person, name, From: from), null),
             { Type: "name" } => Refuse(PersonName.Refusal),
+            { Type: "typing" } => (new RoomCommand.Type(from), null),
+            { Type: "idle" } => (new RoomCommand.Rest(from, IsIdle: true), null),
+            { Type: "active" } => (new RoomCommand.Rest(from, IsIdle: false), null),
             _ => Refuse(Refusal.BadRequest),
         };
     }

@@ -7,7 +7,8 @@ namespace HtmxChat.Rooms.Sockets;
 /// <param name="address">Where the client is, for the limiter.</param>
 /// <param name="limiter">Stands before the mailbox.</param>
 /// <param name="frames">Tells a reader what happens, and what was refused here.</param>
-public sealed class PageProtocol(long after, IPAddress address, RateLimiter limiter, IRoomFrames frames) : IProtocol
+/// <param name="isReading">Whether the client may only read.</param>
+public sealed class PageProtocol(long after, IPAddress address, RateLimiter limiter, IRoomFrames frames, bool isReading = false) : IProtocol
 {
     /// <inheritdoc/>
     public IRoomFrames Frames => frames;
@@ -16,14 +17,26 @@ public sealed class PageProtocol(long after, IPAddress address, RateLimiter limi
     public bool HasJoined => true;
 
     /// <inheritdoc/>
-    public RoomCommand Join(Member member) => new RoomCommand.Join(member, after);
+    public RoomCommand Join(Member member) => isReading ? new RoomCommand.Read(member, after) : new RoomCommand.Join(member, after);
 
     /// <inheritdoc/>
     public ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, Member from, Room room)
     {
         var (command, refused) = ClientFrame.Parse(text.Span, from);
-        if (!limiter.TryTake(address, out var wait, command is RoomCommand.Revise ? LimitedAction.Edit : LimitedAction.Message))
+        if (isReading)
         {
+            refused = new RoomEvent.Refused(Refusal.ReadingOnly, (command as RoomCommand.Say)?.Cid);
+        }
+
+        var isSign = command is RoomCommand.Type or RoomCommand.Rest;
+        if (!limiter.TryTake(address, out var wait, isSign ? LimitedAction.Typing : command is RoomCommand.Revise ? LimitedAction.Edit : LimitedAction.Message))
+        {
+            // A sign of life that is one too many is passed over: nobody asked for anything.
+            if (isSign)
+            {
+                return ValueTask.FromResult(true);
+            }
+
             refused = new RoomEvent.Refused(Refusal.TooFast(wait), (command as RoomCommand.Say)?.Cid);
         }
 

@@ -11,7 +11,7 @@ internal sealed class ApiRoom : IEndpointFilter
             return Results.Text("Name too long", statusCode: StatusCodes.Status404NotFound);
         }
 
-        context.HttpContext.Features.Set(new RoomRoute.Found(name));
+        context.HttpContext.Features.Set(new RoomRoute.Found(name, $"/r/{name.Value}"));
         return await next(context);
     }
 }

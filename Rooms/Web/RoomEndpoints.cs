@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using HtmxChat.Rooms.Sockets;
 using HtmxChat.Views;
 using HtmxChat.Views.Languages;
+using Fragments = HtmxChat.Views.Fragments;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -9,6 +11,8 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>The home page, a room's page and forms, and its live socket.</summary>
 public static class RoomEndpoints
 {
+    private const int MaxVisited = 20;
+
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Maps what a browser asks for.</summary>
@@ -20,6 +24,7 @@ public static class RoomEndpoints
         site.MapGet("/own.css", OwnRows);
         site.MapOperator();
         site.MapPost("/enter", EnterAsync);
+        site.MapPost("/visited", VisitedAsync);
         site.MapPost("/rooms", MakeRoomAsync).Costs(LimitedAction.Room);
         site.MapLanguages();
 
@@ -37,14 +42,38 @@ public static class RoomEndpoints
         room.MapMethods("/export.json", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Json(), "json")).Costs(LimitedAction.Search);
         room.MapMethods("/export.txt", Reading, (HttpContext context, IHistory history) => new Export(context.Room(), history, new ExportFormat.Text(), "txt")).Costs(LimitedAction.Search);
         room.MapMethods("/export.html", Reading, (HttpContext context, IHistory history, HtmlEncoder encoder) => new Export(context.Room(), history, new ExportFormat.Html(encoder), "html")).Costs(LimitedAction.Search);
+        room.MapGet("/help", Help);
+        room.MapGet("/qr.svg", Sharing.Picture);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
         room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+
+        // The same room for whoever may only read it.
+        var reading = site.MapGroup("/s/{token}").AddEndpointFilter<RouteGroupBuilder, ReadingRoute>();
+        reading.MapMethods("", Reading, ShowAsync);
+        reading.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Home(HttpContext context, Identity identity)
     {
         var visitor = identity.Of(context);
         return Pages.Home.Create(new HomeModel(identity.FormToken(visitor), visitor.Name ?? ""));
+    }
+
+    private static IResult Help(HttpContext context) => Pages.Help.Create(new HelpModel(context.Room()));
+
+    // The browser knows where it has been and what it has seen there; the server knows what is new.
+    private static async Task<IResult> VisitedAsync(HttpContext context, IHistory history)
+    {
+        List<VisitedRoom> visited = [];
+        foreach (var line in (await context.ReadFormAsync())["room"].Take(MaxVisited))
+        {
+            if (line?.Split(' ') is [var text, var seen] && RoomName.TryParse(text, out var name) && long.TryParse(seen, CultureInfo.InvariantCulture, out var seq))
+            {
+                visited.Add(new(name, Math.Max(0, (await history.MarkAsync(name)).Seq - seq)));
+            }
+        }
+
+        return Fragments.VisitedRooms.Create(new VisitedModel(visited));
     }
 
     // Which rows are the viewer's own, and which one the page is about, is decided by style, so that all viewers are sent the same rows.
@@ -58,6 +87,7 @@ public static class RoomEndpoints
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return Results.Text(
             $$"""
+            #typing [data-by="{{by}}"],#typing:not(:has([data-by]:not([data-by="{{by}}"]))) .verb{display:none}
             li[data-by="{{by}}"]{--own:var(--tint)}
             li[data-by="{{by}}"] .own{display:revert}
             button[data-by~="{{by}}"]{--mine:var(--accent)}
@@ -123,14 +153,19 @@ public static class RoomEndpoints
         }
 
         return query.Before is { } before && context.Request.Headers.ContainsKey("HX-Request")
-            ? await pages.OlderRowsAsync(context.Room(), before)
+            ? await pages.OlderRowsAsync(context, before)
             : await pages.ShowAsync(context, identity.Of(context), query);
     }
 
-    private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
+    private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking, SlashCommands commands, RoomPages pages)
     {
         var form = await context.ReadFormAsync();
         var (room, visitor, text) = (context.Room(), identity.Of(context), form["text"].ToString());
+        if (SlashCommands.TryRead(text, out var command, out var rest))
+        {
+            return await commands.RunAsync(context, text, command, rest);
+        }
+
         var answer = await speaking.SayAsync(room, identity.In(room, visitor), text, form["cid"], context.Address());
         return answer.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, text, refusal)
@@ -210,7 +245,7 @@ public static class RoomEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, context.FrameStream(), person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current)).RunAsync(lease.Room);
+        await open(socket, context.FrameStream(), person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current, context.IsReading())).RunAsync(lease.Room);
         return Results.Empty;
     }
 }

@@ -7,7 +7,7 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>Builds a room's page from its history; the room itself need not be in memory.</summary>
 internal sealed class RoomPages(
-    IHistory history, LatestRows latest, HtmlEncoder encoder, RoomRegistry rooms, RoomLinks links, Identity identity, Assets assets, ChatOptions options)
+    IHistory history, LatestRows latest, HtmlEncoder encoder, RoomRegistry rooms, RoomLinks links, Identity identity, Sharing sharing, Assets assets, ChatOptions options)
 {
     /// <summary>The last page, the one before a seq or the one around it; with a message to be edited, deleted or quoted, if one is named.</summary>
     public async Task<IResult> ShowAsync(HttpContext context, Visitor visitor, RoomQuery query)
@@ -32,7 +32,7 @@ internal sealed class RoomPages(
             model = model with { Shown = await FindAsync(model, handle) };
         }
 
-        if (model.IsLatest && HttpMethods.IsGet(context.Request.Method) && links.Take(room, visitor.Id) is { } link)
+        if (model is { IsLatest: true, IsReading: false } && HttpMethods.IsGet(context.Request.Method) && links.Take(room, visitor.Id) is { } link)
         {
             model = model with { NewLink = RoomLinks.UrlOf(context, room, link.Secret) };
         }
@@ -51,8 +51,8 @@ internal sealed class RoomPages(
     }
 
     /// <summary>The rows of the page before a seq, to be put above those the reader has.</summary>
-    public async Task<IResult> OlderRowsAsync(RoomName room, long before) =>
-        Fragments.OlderRows.Create(new OlderRowsModel(await history.LatestAsync(room, options.PageSize, before), $"/r/{room.Value}"));
+    public async Task<IResult> OlderRowsAsync(HttpContext context, long before) =>
+        Fragments.OlderRows.Create(new OlderRowsModel(await history.LatestAsync(context.Room(), options.PageSize, before), context.RoomPath()));
 
     /// <summary>The last page with what was typed and why it was refused.</summary>
     public async Task<IResult> ShowAgainAsync(HttpContext context, Visitor visitor, string text, Refusal refusal, long? edit = null)
@@ -80,9 +80,13 @@ internal sealed class RoomPages(
             assets,
             options.MaxMessageLength)
         {
+            Path = context.RoomPath(),
+            IsReading = context.IsReading(),
+            IsEmbedded = context.Request.Query["embed"] == "1",
+            Share = context.IsReading() ? null : sharing.Links(context, room),
             Newer = before < long.MaxValue && rows.Messages is [.., var last] ? last.Seq + options.PageSize + 1 : null,
             Rules = rules,
-            Role = rules.RoleOf(me),
+            Role = context.IsReading() ? RoomRole.Visitor : rules.RoleOf(me),
         };
     }
 

@@ -21,15 +21,39 @@ internal sealed class RoomRoute : IEndpointFilter
             return Results.Redirect($"/r/{name.Value}{rest}{http.Request.QueryString}", permanent: true, preserveMethod: true);
         }
 
-        http.Features.Set(new Found(name));
+        http.Features.Set(new Found(name, $"/r/{name.Value}"));
         return await next(context);
     }
 
-    internal sealed record Found(RoomName Name);
+    /// <param name="Name">The room.</param>
+    /// <param name="Path">The path of its page.</param>
+    /// <param name="IsReading">Whether it can only be read under this path.</param>
+    internal sealed record Found(RoomName Name, string Path, bool IsReading = false);
+}
+
+/// <summary>Finds the room of a reading link. The answer never tells the room's name.</summary>
+internal sealed class ReadingRoute(Sharing sharing) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var token = (string?)http.GetRouteValue("token");
+        if (!sharing.TryRead(token, out var name))
+        {
+            return Problems.Page(StatusCodes.Status404NotFound, "404");
+        }
+
+        http.Features.Set(new RoomRoute.Found(name, $"/s/{token}", IsReading: true));
+        return await next(context);
+    }
 }
 
 /// <summary>What <see cref="RoomRoute"/> has found.</summary>
 internal static class RoomRouteExtensions
 {
     public static RoomName Room(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().Name;
+
+    public static string RoomPath(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().Path;
+
+    public static bool IsReading(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().IsReading;
 }

@@ -61,6 +61,8 @@ public static class RoomServices
         services.AddSingleton<Speaking>();
         services.AddSingleton<Watching>();
         services.AddSingleton<LatestRows>();
+        services.AddSingleton<SlashCommands>();
+        services.AddSingleton<Sharing>();
         services.AddSingleton<RoomPages>();
         services.AddSingleton<RoomLinks>();
         services.AddSingleton<Door>();

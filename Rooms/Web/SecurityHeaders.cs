@@ -10,7 +10,7 @@ internal static class SecurityHeaders
     {
         var embedders = app.ApplicationServices.GetRequiredService<ChatOptions>().EmbedOrigins;
         var policy = $"default-src 'none'; script-src {app.ApplicationServices.GetRequiredService<Assets>().ScriptSources}; "
-            + "style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+            + "style-src 'self'; connect-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
             + $"frame-ancestors {(embedders.Length == 0 ? "'none'" : string.Join(' ', embedders))}";
         app.Use((context, next) =>
         {

@@ -79,6 +79,15 @@ namespace HtmxChat.Views.Fragments
         static RazorSlice<RoomEvent.RosterChanged> IRazorSliceProxy<RoomEvent.RosterChanged>.CreateSlice(RoomEvent.RosterChanged model) => Create(model);
     }
 
+    /// <summary>See <c>TypingList.cshtml</c>.</summary>
+    public sealed class TypingList : IRazorSliceProxy<RoomEvent.TypingChanged>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<RoomEvent.TypingChanged> Create(RoomEvent.TypingChanged model) => new Views_Fragments_TypingList { Model = model };
+
+        static RazorSlice<RoomEvent.TypingChanged> IRazorSliceProxy<RoomEvent.TypingChanged>.CreateSlice(RoomEvent.TypingChanged model) => Create(model);
+    }
+
     /// <summary>See <c>RulesText.cshtml</c>.</summary>
     public sealed class RulesText : IRazorSliceProxy<RoomRules>
     {
@@ -96,10 +105,46 @@ namespace HtmxChat.Views.Fragments
 
         static RazorSlice<SearchModel> IRazorSliceProxy<SearchModel>.CreateSlice(SearchModel model) => Create(model);
     }
+
+    /// <summary>See <c>SettingsPanel.cshtml</c>.</summary>
+    public sealed class SettingsPanel : IRazorSliceProxy
+    {
+        /// <summary>The view.</summary>
+        public static RazorSlice Create() => new Views_Fragments_SettingsPanel();
+
+        static RazorSlice IRazorSliceProxy.CreateSlice() => Create();
+    }
+
+    /// <summary>See <c>SharePanel.cshtml</c>.</summary>
+    public sealed class SharePanel : IRazorSliceProxy<ShareModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<ShareModel> Create(ShareModel model) => new Views_Fragments_SharePanel { Model = model };
+
+        static RazorSlice<ShareModel> IRazorSliceProxy<ShareModel>.CreateSlice(ShareModel model) => Create(model);
+    }
+
+    /// <summary>See <c>VisitedRooms.cshtml</c>.</summary>
+    public sealed class VisitedRooms : IRazorSliceProxy<VisitedModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<VisitedModel> Create(VisitedModel model) => new Views_Fragments_VisitedRooms { Model = model };
+
+        static RazorSlice<VisitedModel> IRazorSliceProxy<VisitedModel>.CreateSlice(VisitedModel model) => Create(model);
+    }
 }
 
 namespace HtmxChat.Views.Pages
 {
+    /// <summary>See <c>Help.cshtml</c>.</summary>
+    public sealed class Help : IRazorSliceProxy<HelpModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<HelpModel> Create(HelpModel model) => new Views_Pages_Help { Model = model };
+
+        static RazorSlice<HelpModel> IRazorSliceProxy<HelpModel>.CreateSlice(HelpModel model) => Create(model);
+    }
+
     /// <summary>See <c>Home.cshtml</c>.</summary>
     public sealed class Home : IRazorSliceProxy<HomeModel>
     {

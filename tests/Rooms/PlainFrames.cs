@@ -34,6 +34,7 @@ internal sealed class PlainFrames : IRoomFrames
         RoomEvent.Acknowledged(RoomCommand.Say say, _) => [$"ok {say.Cid}"],
         RoomEvent.Refused(var refusal, var cid) => [$"no {refusal.Code} {cid}"],
         RoomEvent.RosterChanged(var people, var count) => [$"here {string.Join(", ", people.Select(person => person.Name))} of {count}"],
+        RoomEvent.TypingChanged(var typing, var count) => [$"typing {string.Join(", ", typing.Select(person => person.Name))} of {count}"],
         RoomEvent.Came or RoomEvent.Went => [],
         RoomEvent.RulesChanged(var rules) => [$"rules {rules.Topic}"],
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no line for it"),

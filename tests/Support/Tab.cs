@@ -63,7 +63,9 @@ public sealed class Tab : IAsyncDisposable
     /// <param name="cookie">Instead of <paramref name="name"/>: the cookie of somebody known.</param>
     /// <param name="language">What the browser is set to.</param>
     /// <param name="from">The address a trusted proxy tells.</param>
-    public static async Task<Tab> OpenAsync(Uri server, string room, string? name = null, long after = 0, string? cookie = null, string? language = null, string? from = null)
+    /// <param name="path">Where the socket is, if it is not the room's own.</param>
+    public static async Task<Tab> OpenAsync(
+        Uri server, string room, string? name = null, long after = 0, string? cookie = null, string? language = null, string? from = null, string? path = null)
     {
         var tab = new Tab();
         cookie ??= name is null ? null : await CookieOf(server, name);
@@ -82,7 +84,7 @@ public sealed class Tab : IAsyncDisposable
             tab._socket.Options.SetRequestHeader("X-Forwarded-For", from);
         }
 
-        await tab._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/r/{room}/live", Query = $"after={after}" }.Uri, CancellationToken.None).Soon();
+        await tab._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = path ?? $"/r/{room}/live", Query = $"after={after}" }.Uri, CancellationToken.None).Soon();
         tab._reading = tab.ReadAsync();
         return tab;
     }
@@ -263,6 +265,7 @@ public sealed class Tab : IAsyncDisposable
                     _log.AddRange(element.Children.Select(ToRow));
                     break;
                 case ("older", "innerHTML"):
+                case ("typing", "innerHTML"):
                     break;
                 case ("roster", "innerHTML"):
                     Roster.Clear();

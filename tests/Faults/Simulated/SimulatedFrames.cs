@@ -19,7 +19,7 @@ internal sealed class SimulatedFrames(PlantedBug? bug) : IRoomFrames
         RoomEvent.Acknowledged(RoomCommand.Say say, var kept) => [$"ok {say.Cid} {kept.Message.Seq}"],
         RoomEvent.Refused(_, var cid) => [$"no {cid}"],
         RoomEvent.RosterChanged(var people, _) => ["here " + string.Join(' ', people.Select(person => person.Name))],
-        RoomEvent.RulesChanged or RoomEvent.Came or RoomEvent.Went => [],
+        RoomEvent.RulesChanged or RoomEvent.TypingChanged or RoomEvent.Came or RoomEvent.Went => [],
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no line for it"),
     };
 

@@ -1,0 +1,37 @@
+namespace HtmxChat.Rooms.Web;
+
+/// <summary>What is typed into the message box and is no message: <c>/nick name</c>, <c>/topic text</c>, <c>/help</c>.
+/// The page posts it as a form, with script or without. (<c>/me</c> is a message like any other, and shown in another way.)</summary>
+internal sealed class SlashCommands(Identity identity, Speaking speaking, RoomPages pages)
+{
+    private static readonly string[] Known = ["nick", "topic", "help"];
+
+    /// <summary>Whether the text is a command: its name, and what stands behind it.</summary>
+    public static bool TryRead(string text, out string command, out string rest)
+    {
+        var parts = text.Trim().Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+        command = parts is [['/', .. var first], ..] ? first : "";
+        rest = parts.Length > 1 ? parts[1] : "";
+        return Known.Contains(command);
+    }
+
+    /// <summary>Does it, and shows the room again.</summary>
+    public async Task<IResult> RunAsync(HttpContext context, string text, string command, string rest)
+    {
+        var (room, visitor) = (context.Room(), identity.Of(context));
+        switch (command)
+        {
+            case "nick" when PersonName.TryParse(rest, out var name):
+                identity.Rename(context, name);
+                return new SeeOther($"/r/{room.Value}");
+            case "nick":
+                return await pages.ShowAgainAsync(context, visitor, text, PersonName.Refusal);
+            case "topic":
+                var topic = new RoomEffect.Configure(Topic: rest);
+                var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Moderate(identity.In(room, visitor), topic, answer), context.Address());
+                return outcome.Refusal is { } refusal ? await pages.ShowAgainAsync(context, visitor, text, refusal) : new SeeOther($"/r/{room.Value}");
+            default:
+                return new SeeOther($"/r/{room.Value}/help");
+        }
+    }
+}

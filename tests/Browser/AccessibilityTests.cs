@@ -1,0 +1,112 @@
+using Deque.AxeCore.Playwright;
+using HtmxChat.Tests.Support;
+using Microsoft.Playwright;
+
+namespace HtmxChat.Tests.Browser;
+
+/// <summary>axe finds nothing on any page, in light and dark, and the keyboard reaches everything in order.</summary>
+[Collection(nameof(Chromium))]
+public sealed class AccessibilityTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Axe_finds_nothing(ColorScheme scheme, int width)
+    {
+        await using var server = ChatServer.Start(settings: ("Chat:PageSize", "40"));
+        await using var ada = await chromium.VisitorAsync(server.Url, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
+        await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+        List<string> found = [];
+
+        var page = await ada.OpensAsync("/r/general");
+        await page.IsLiveAsync();
+        await Check("no name", page);
+        page = await ada.EntersAsync("general", "Ada");
+        await Check("empty", page);
+        for (var i = 1; i <= 60; i++)
+        {
+            await bob.Says(i % 3 == 0 ? "مرحبا بالعالم, hello" : $"> Ada #1: so\n@Ada see https://example.org/{i} and `code`, *bold*");
+        }
+
+        await bob.SeesRows(60);
+        await page.SaysAsync("/me waves");
+        await page.SeesAsync("Ada waves");
+        await bob.Sends("""{"type":"typing"}""");
+        await Assertions.Expect(page.Locator("#typing")).ToContainTextAsync("Bob");
+        await Check("long", page);
+        await page.Locator("#log .menu summary").Last.EvaluateAsync("menu => menu.click()");
+        await page.Locator("#text").PressSequentiallyAsync("@b");
+        await Check("menu and names", page);
+        await page.Locator("#text").FillAsync("");
+        await page.Locator("[popovertarget=share]").ClickAsync();
+        await Check("share", page);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#settings-button").ClickAsync();
+        await Check("settings", page);
+        foreach (var path in new[] { "/", "/r/general?at=20", "/r/general?edit=61", "/r/general?delete=61", "/r/general/help", "/r/general/search?q=hello", "/nothing" })
+        {
+            await page.GotoAsync(path);
+            await Check(path, page);
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found));
+
+        async Task Check(string where, IPage shown) =>
+            found.AddRange((await shown.RunAxe()).Violations.Select(violation =>
+                $"{where}: {violation.Id} {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html.Length > 160 ? node.Html[..160] : node.Html))}"));
+    }
+
+    [Fact]
+    public async Task Only_what_is_new_is_announced_as_one_likes_and_focus_stays_where_it_is()
+    {
+        await using var server = ChatServer.Start(settings: ("Chat:PageSize", "40"));
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+        for (var i = 1; i <= 60; i++)
+        {
+            await bob.Says($"message {i}");
+        }
+
+        await bob.SeesRows(60);
+        var page = await ada.EntersAsync("general", "Ada");
+        await Assertions.Expect(page.GetByRole(AriaRole.Log)).ToHaveAttributeAsync("aria-live", "polite");
+        await page.EvaluateAsync("document.getElementById('scroller').scrollTop = -100000");
+        await Assertions.Expect(page.Locator("#older #m-1")).ToBeAttachedAsync();
+        Assert.Equal(0, await page.Locator("[aria-live=polite] #m-1, [role=log] #m-1").CountAsync());
+
+        await page.Locator("#settings-button").ClickAsync();
+        await page.GetByLabel("Screen reader announces").SelectOptionAsync("mentions");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Log)).ToHaveAttributeAsync("aria-live", "off");
+        await page.Locator("#text").FocusAsync();
+        await bob.Says("for everybody");
+        await bob.Says("for you, @Ada");
+        await Assertions.Expect(page.Locator("#announce")).ToHaveTextAsync("Bob: for you, @Ada");
+        Assert.Equal("text", await page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task The_first_key_leads_to_the_message_box_and_the_menu_of_a_message_is_reached_by_keys()
+    {
+        await using var server = ChatServer.Start();
+        // Where a finger writes, the box takes no focus by itself.
+        await using var ada = await chromium.VisitorAsync(server.Url, new() { IsMobile = true, HasTouch = true, ViewportSize = new() { Width = 390, Height = 800 } });
+        var page = await ada.EntersAsync("general", "Ada");
+        await page.SaysAsync("hello");
+        await page.SeesAsync("hello");
+        await page.ReloadAsync();
+        await page.IsLiveAsync();
+
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator(".skip")).ToBeFocusedAsync();
+        await page.Locator("#m-1 .at").FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Reply", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("hello");
+        await Assertions.Expect(page.Locator("#text")).ToBeFocusedAsync();
+    }
+}
