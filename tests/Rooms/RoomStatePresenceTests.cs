@@ -148,4 +148,17 @@ public sealed class RoomStatePresenceTests
 
         Assert.Empty(_rules.Names);
     }
+
+    [Fact]
+    public void A_tab_that_knows_only_an_older_name_does_not_take_a_newer_one_back()
+    {
+        var ada = _rules.Joined("Ada", id: "1");
+        _rules.Apply(new RoomCommand.Rename(ada.Person, "Countess", From: ada));
+        _rules.Joined("Ada", id: "1");
+        Assert.Equal(["Countess"], _rules.Names);
+
+        var later = new Member(ada.Person with { Name = "Lady", NamedAt = Rules.Noon.AddSeconds(1).ToUnixTimeMilliseconds() }, Rules.Tab("any").Outbox);
+        _rules.Apply(new RoomCommand.Join(later, 0));
+        Assert.Equal(["Lady"], _rules.Names);
+    }
 }

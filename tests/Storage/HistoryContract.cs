@@ -319,6 +319,66 @@ public abstract class HistoryContract
     private async Task<IEnumerable<string>> Finds(string typed, int count = 10, long before = long.MaxValue) =>
         (await History.SearchAsync(Rows.Room("a"), SearchQuery.Parse(typed)!, count, before)).Select(row => row.Text);
 
+    [Fact]
+    public async Task What_acts_change_is_kept_as_the_rules_say()
+    {
+        var (room, expected, rev) = (Rows.Room("a"), RoomRules.None, 0);
+        Assert.Equal(expected, await History.RulesAsync(room));
+        foreach (var effect in (RoomEffect[])
+        [
+            new RoomEffect.MakeKey(new RoomKey("k1", RoomRole.Owner, 1)),
+            new RoomEffect.MakeKey(new RoomKey("k2", RoomRole.Moderator, 2)),
+            new RoomEffect.Give(new RoomGrant("p1", RoomRole.Owner, "k1")),
+            new RoomEffect.Give(new RoomGrant("p2", RoomRole.Moderator, "k2")),
+            new RoomEffect.Give(new RoomGrant("p3", RoomRole.Moderator, "k2")),
+            new RoomEffect.Give(new RoomGrant("p3", RoomRole.Owner, "k1")),
+            new RoomEffect.RevokeKey("k2", "p1"),
+            new RoomEffect.RevokeKey("k1", "p1"),
+            new RoomEffect.Resign("p1"),
+            new RoomEffect.Bar(new Ban("p4", "home", BanKind.Muted, "Eve", "h4", long.MaxValue - 1)),
+            new RoomEffect.Bar(new Ban("p4", "", BanKind.Removed, "Eve", "h4", long.MaxValue)),
+            new RoomEffect.Bar(new Ban("p5", "", BanKind.Muted, "Bob", "h5", long.MaxValue)),
+            new RoomEffect.Lift("h5"),
+            new RoomEffect.Configure(Topic: "tea", SlowSeconds: 5),
+            new RoomEffect.Configure(Welcome: "hello", Lock: RoomLock.NobodyNew),
+            new RoomEffect.Clear(),
+        ])
+        {
+            var kept = Assert.Single(History.Append([new Act(room, effect, Rows.Draft("a", "told", cid: $"{rev++}") with { Kind = MessageKind.Act })]));
+            expected = expected.After(effect, kept.Message);
+            var stored = await History.RulesAsync(room);
+            Assert.Equal(expected.Keys, stored.Keys);
+            Assert.Equal(expected.Grants.OrderBy(grant => grant.Person), stored.Grants.OrderBy(grant => grant.Person));
+            Assert.Equal(expected.Bans, stored.Bans);
+            Assert.Equal(expected with { Keys = [], Grants = [], Bans = [] }, stored with { Keys = [], Grants = [], Bans = [] });
+        }
+
+        Assert.Equal(RoomRules.None, await History.RulesAsync(Rows.Room("b")));
+    }
+
+    [Fact]
+    public async Task A_cleared_room_shows_what_comes_after_and_tells_of_each_row_that_went()
+    {
+        Keeps("a", 3);
+        var line = Assert.Single(History.Append([new Act(Rows.Room("a"), new RoomEffect.Clear(), Rows.Draft("a", "cleared") with { Kind = MessageKind.Act })])).Message;
+
+        Assert.Equal((4, 7), (line.Seq, line.Rev));
+        Assert.Equal([line], await History.LatestAsync(Rows.Room("a"), 10));
+        Assert.Equal([(1, 4, 1, ""), (2, 5, 1, ""), (3, 6, 1, ""), (4, 7, 0, "cleared")],
+            (await History.ChangesAsync(Rows.Room("a"), 3, 10)).Select(row => ((int)row.Seq, (int)row.Rev, (int)row.Deleted, row.Text)));
+    }
+
+    [Fact]
+    public async Task Names_and_banned_addresses_are_kept_the_latest_of_each()
+    {
+        History.Append([new Naming(Rows.Room("a"), "p", "Ada", 1), new Naming(Rows.Room("b"), "p", "Countess", 2), new AddressBan("x", "one", 5), new AddressBan("x", "two", 6), new AddressBan("y", "", 7)]);
+        Assert.Equal(("Countess", 2), (await History.NameAsync("p") is { } name ? (name.Name, (int)name.At) : default));
+        Assert.Null(await History.NameAsync("q"));
+
+        History.Append([new AddressPardon("y")]);
+        Assert.Equal([new AddressBan("x", "two", 6)], await History.AddressBansAsync());
+    }
+
     private void Keeps(string room, int messages) =>
         History.Append([.. Enumerable.Range(1, messages).Select(i => Rows.Draft(room, $"{i}"))]);
 
