@@ -9,6 +9,9 @@ internal sealed class Reader(TestRoom room, Member member, Wire wire)
 {
     public Outbox Outbox => member.Outbox;
 
+    /// <summary>Writes to it so far.</summary>
+    public int Sends => wire.Sends;
+
     /// <summary>Says something and does not wait.</summary>
     public Task Says(string text, string? cid = null) => room.Posts(new RoomCommand.Say(member.Person, text, cid ?? text, From: member));
 

@@ -71,6 +71,33 @@ public sealed class RoomTurnTests
     }
 
     [Fact]
+    public async Task What_gathers_during_one_commit_is_one_write_for_each_reader()
+    {
+        await using var room = new TestRoom();
+        var readers = new List<Reader>();
+        for (var i = 0; i < 20; i++)
+        {
+            readers.Add(await room.Enters($"p{i}", keepsUp: true));
+        }
+
+        await room.Settles();
+        var sends = readers.Select(reader => reader.Sends).ToList();
+        var gate = room.HoldsAppends();
+        await readers[0].Says("zero");
+        await gate.Reached;
+        for (var i = 1; i <= 30; i++)
+        {
+            await readers[i % 20].Says($"{i}");
+        }
+
+        gate.Open();
+        await room.Settles();
+
+        Assert.Equal(2, room.Frames.Renderings);
+        Assert.Equal(sends.Select(before => before + 2), readers.Select(reader => reader.Sends));
+    }
+
+    [Fact]
     public async Task A_reader_who_is_closed_harms_nobody_else()
     {
         await using var room = new TestRoom();

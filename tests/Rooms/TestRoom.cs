@@ -27,9 +27,9 @@ internal sealed class TestRoom : IAsyncDisposable
     public Room Room { get; }
 
     /// <summary>A tab that asks to join.</summary>
-    public async Task<Reader> Enters(string name, long after = 0, int outboxBytes = 1_000_000)
+    public async Task<Reader> Enters(string name, long after = 0, int outboxBytes = 1_000_000, bool keepsUp = false)
     {
-        var wire = new Wire(outboxBytes);
+        var wire = new Wire(outboxBytes) { KeepsUp = keepsUp };
         var member = new Member(new Person(name, name, "h-" + name), wire.Outbox);
         await Posts(new RoomCommand.Join(member, after));
         return new Reader(this, member, wire);

@@ -18,6 +18,9 @@ internal sealed class Wire
 
     public Outbox Outbox { get; }
 
+    /// <summary>Each send completes at once.</summary>
+    public bool KeepsUp { get; init; }
+
     /// <summary>Sends so far: one may carry several frames.</summary>
     public int Sends { get; private set; }
 
@@ -57,7 +60,7 @@ internal sealed class Wire
             _arrived.Writer.TryWrite((frame, rest.Length == 0 ? send : null));
         }
 
-        return new ValueTask(send.Task);
+        return KeepsUp ? ValueTask.CompletedTask : new ValueTask(send.Task);
     }
 
     private static (Frame Frame, int Length) First(ReadOnlySpan<byte> bytes)
