@@ -48,7 +48,7 @@ public static class RoomEndpoints
         room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
 
         // The same room for whoever may only read it.
-        var reading = site.MapGroup("/s/{token}").AddEndpointFilter<RouteGroupBuilder, ReadingRoute>();
+        var reading = site.MapGroup("/s/{token}").AddEndpointFilter<RouteGroupBuilder, ReadingRoute>().AddEndpointFilter<RouteGroupBuilder, Door>();
         reading.MapMethods("", Reading, ShowAsync);
         reading.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }

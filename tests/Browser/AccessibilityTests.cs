@@ -103,9 +103,12 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
-        Assert.Equal("Reply", await page.EvaluateAsync<string>("document.activeElement.textContent"));
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("Enter");
+        foreach (var action in new[] { "React", "Reply", "Edit" })
+        {
+            await Assertions.Expect(page.Locator(":focus")).ToHaveTextAsync(action);
+            await page.Keyboard.PressAsync(action == "Edit" ? "Enter" : "Tab");
+        }
+
         await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("hello");
         await Assertions.Expect(page.Locator("#text")).ToBeFocusedAsync();
     }
