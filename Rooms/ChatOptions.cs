@@ -39,6 +39,9 @@ public sealed record ChatOptions
     /// <summary>Where the page gets htmx: <c>cdn</c>, <c>local</c>, or <c>auto</c>, the CDN with this host to fall back to.</summary>
     public AssetSource Assets { get; init; }
 
+    /// <summary>Section <c>Chat:Hooks</c>.</summary>
+    public HookOptions Hooks { get; init; } = new();
+
     /// <summary>Section <c>Chat:Limits</c>.</summary>
     public LimitOptions Limits { get; init; } = new();
 

@@ -36,11 +36,19 @@ internal static class Moderation
             RoomEffect.Lift(var handle) => rules.Bans.FirstOrDefault(ban => ban.Handle == handle) is { } ban
                 ? new(null, ask.Effect, $"{Who(role)} let {Whom(ban.Name, ban.Handle)} {(ban.Kind == BanKind.Muted ? "write" : "come in")} again.")
                 : new(Refusal.NobodyOfThatHandle),
-            RoomEffect.MakeKey or RoomEffect.RevokeKey when role < RoomRole.Owner => new(Refusal.NotOwner),
+            RoomEffect.MakeKey or RoomEffect.RevokeKey or RoomEffect.AddBot or RoomEffect.RemoveBot or RoomEffect.SetHook when role < RoomRole.Owner => new(Refusal.NotOwner),
             RoomEffect.MakeKey({ Role: RoomRole.Moderator or RoomRole.Owner } key) => new(null, ask.Effect, $"{Who(role)} made a link for {Plural(key.Role)}."),
             RoomEffect.RevokeKey(var hash, _) => rules.Keys.FirstOrDefault(key => key.Hash == hash) is { } key
                 ? new(null, new RoomEffect.RevokeKey(hash, ask.By.Id), $"{Who(role)} revoked a link for {Plural(key.Role)}.")
                 : new(Refusal.NoSuchLink),
+            RoomEffect.AddBot when rules.Bots.Count >= RoomBot.Most => new(Refusal.TooManyBots),
+            RoomEffect.AddBot(var bot) => new(null, ask.Effect, $"{Who(role)} let the bot {Isolated(bot.Name)} post here."),
+            RoomEffect.RemoveBot(var hash) => rules.Bots.FirstOrDefault(bot => bot.Hash == hash) is { } bot
+                ? new(null, ask.Effect, $"{Who(role)} took the bot {Isolated(bot.Name)} away.")
+                : new(Refusal.NoSuchBot),
+            RoomEffect.SetHook({ } hook) => new(null, ask.Effect, $"{Who(role)} has everything said here sent to {Isolated(new Uri(hook.Url).Host)}."),
+            RoomEffect.SetHook when rules.Hook is { } hook => new(null, ask.Effect, $"{Who(role)} has nothing more sent to {Isolated(new Uri(hook.Url).Host)}."),
+            RoomEffect.SetHook => new(null),
             _ => new(Refusal.BadRequest),
         };
     }
@@ -137,6 +145,8 @@ internal static class Moderation
 
     private static string Plural(RoomRole role) => role == RoomRole.Owner ? "owners" : "moderators";
 
-    // Isolated (FSI … PDI), so that a name written from right to left turns nothing around it.
-    private static string Whom(string name, string handle) => $"\u2068{name}\u2069 ({handle})";
+    private static string Whom(string name, string handle) => $"{Isolated(name)} ({handle})";
+
+    // FSI … PDI, so that a name written from right to left turns nothing around it.
+    private static string Isolated(string name) => $"\u2068{name}\u2069";
 }

@@ -7,4 +7,5 @@ namespace HtmxChat.Rooms;
 /// <param name="NamedAt">When the name was chosen, in Unix milliseconds: of two names the later one counts.</param>
 /// <param name="Address">A keyed hash of the address; empty if it tells nothing about the person. Never shown to anybody.</param>
 /// <param name="IsOperator">Whether it is the operator of this server.</param>
-public sealed record Person(string Id, string Name, string Handle, long NamedAt = 0, string Address = "", bool IsOperator = false);
+/// <param name="IsBot">Whether it is a program that an owner let in.</param>
+public sealed record Person(string Id, string Name, string Handle, long NamedAt = 0, string Address = "", bool IsOperator = false, bool IsBot = false);

@@ -97,6 +97,15 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>An address that is banned from the whole server.</summary>
     public static readonly Refusal Banned = new(RefusalCode.NotAllowed, "You cannot use this server at the moment.");
 
+    /// <summary>A room has all the bots it may have.</summary>
+    public static readonly Refusal TooManyBots = new(RefusalCode.NotAllowed, $"A room can have at most {RoomBot.Most} bots.");
+
+    /// <summary>There is no bot with this token.</summary>
+    public static readonly Refusal NoSuchBot = new(RefusalCode.NotFound, "There is no such bot in this room.");
+
+    /// <summary>A token that lets nobody in.</summary>
+    public static readonly Refusal NotAToken = new(RefusalCode.NotAllowed, "This token is not valid in this room.");
+
     /// <summary>The room's mailbox is full.</summary>
     public static readonly Refusal Busy =
         new(RefusalCode.Busy, "The room is very busy. Please try again in a moment.", TimeSpan.FromSeconds(1));

@@ -30,6 +30,7 @@ public sealed partial class Room : IDisposable
     private readonly TimeProvider _time;
     private readonly RoomMetrics _metrics;
     private readonly ILogger<Room> _logger;
+    private readonly IHookSender? _hooks;
 
     private readonly Audience _audience;
     private readonly Signal _changed = new();
@@ -52,7 +53,8 @@ public sealed partial class Room : IDisposable
         TimeProvider time,
         RoomMetrics metrics,
         ILogger<Room> logger,
-        TaskScheduler? scheduler = null)
+        TaskScheduler? scheduler = null,
+        IHookSender? hooks = null)
     {
         Name = name;
         _history = history;
@@ -62,6 +64,7 @@ public sealed partial class Room : IDisposable
         _time = time;
         _metrics = metrics;
         _logger = logger;
+        _hooks = hooks;
         _alarm = time.CreateTimer(static room => ((Room)room!).TryPost(new RoomCommand.Wake()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
     }
@@ -246,6 +249,11 @@ public sealed partial class Room : IDisposable
         {
             case RoomEvent.Said or RoomEvent.Changed or RoomEvent.StartedAnew or RoomEvent.RulesChanged or RoomEvent.RosterChanged or RoomEvent.TypingChanged or RoomEvent.Came or RoomEvent.Went:
                 _audience.Share(happened);
+                if (happened is RoomEvent.Said(var said) && _state!.Rules.Hook is { } hook)
+                {
+                    _hooks?.Post(Name, hook, said);
+                }
+
                 break;
             case RoomEvent.Accepted accepted:
                 _accepted.Add(accepted);

@@ -19,6 +19,9 @@ public static class MessageKind
     /// <summary>Said by somebody.</summary>
     public const string Text = "text";
 
+    /// <summary>Said by a program that an owner let in.</summary>
+    public const string Bot = "bot";
+
     /// <summary>An act of a moderator or a change of rights, told to all in a whole sentence. It has no name and no handle.</summary>
     public const string Act = "act";
 }

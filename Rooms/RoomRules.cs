@@ -29,6 +29,12 @@ public sealed record RoomRules(
     /// <summary>Who is barred, or was.</summary>
     public IReadOnlyList<Ban> Bans { get; init; } = [];
 
+    /// <summary>The programs that may post with a token.</summary>
+    public IReadOnlyList<RoomBot> Bots { get; init; } = [];
+
+    /// <summary>Where everything said is sent; null for nowhere.</summary>
+    public RoomHook? Hook { get; init; }
+
     /// <summary>What somebody may do here.</summary>
     public RoomRole RoleOf(Person person) =>
         person.IsOperator ? RoomRole.Operator : Grants.Where(grant => grant.Person == person.Id).Select(grant => grant.Role).DefaultIfEmpty().Max();
@@ -37,7 +43,7 @@ public sealed record RoomRules(
     public Refusal? EntryRefusal(Person person, bool isKnown, DateTimeOffset now) =>
         RoleOf(person) > RoomRole.Visitor ? null
         : BanOf(person, BanKind.Removed, now) is { } ban ? Refusal.Removed(ban.Until, now)
-        : Lock == RoomLock.NobodyNew && !isKnown ? Refusal.NobodyNew
+        : Lock == RoomLock.NobodyNew && !isKnown && !person.IsBot ? Refusal.NobodyNew
         : null;
 
     /// <summary>Why somebody may not write, or null if nothing speaks against it.</summary>
@@ -69,6 +75,9 @@ public sealed record RoomRules(
             Grants = [.. Grants.Where(grant => grant.Key != hash || grant.Person == by).Select(grant => grant.Key == hash ? grant with { Key = "" } : grant)],
         },
         RoomEffect.Give(var grant) => this with { Grants = [.. Grants.Where(other => other.Person != grant.Person), grant] },
+        RoomEffect.AddBot(var bot) => this with { Bots = [.. Bots, bot] },
+        RoomEffect.RemoveBot(var hash) => this with { Bots = [.. Bots.Where(bot => bot.Hash != hash)] },
+        RoomEffect.SetHook(var hook) => this with { Hook = hook },
         RoomEffect.Resign(var person) => this with { Grants = [.. Grants.Where(grant => grant.Person != person)] },
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "no rule for it"),
     };
@@ -103,6 +112,15 @@ public abstract record RoomEffect
 
     /// <summary>Somebody has a role now, instead of the one before.</summary>
     public sealed record Give(RoomGrant Grant) : RoomEffect;
+
+    /// <summary>A program may post.</summary>
+    public sealed record AddBot(RoomBot Bot) : RoomEffect;
+
+    /// <summary>A program may post no longer.</summary>
+    public sealed record RemoveBot(string Hash) : RoomEffect;
+
+    /// <summary>Everything said is sent there from now on; null for nowhere.</summary>
+    public sealed record SetHook(RoomHook? Hook) : RoomEffect;
 
     /// <summary>Somebody gives the own role back.</summary>
     public sealed record Resign(string Person) : RoomEffect;

@@ -262,7 +262,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
         var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
         _speakers.Heard(by, say.Cid, now);
-        return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid));
+        return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid, by.IsBot ? MessageKind.Bot : MessageKind.Text));
     }
 
     private Refusal? WritingRefusal(Person by, DateTimeOffset now) => Rules.WritingRefusal(by, IsKnown(by.Id), now);

@@ -47,10 +47,16 @@ public sealed record KeptJson(long Seq, long Rev, long Id, long At)
     public static KeptJson Of(ChatMessage message) => new(message.Seq, message.Born, message.Id, message.At);
 }
 
+/// <summary>What a room's hook is sent.</summary>
+/// <param name="Room">The room, as far as it may be told.</param>
+/// <param name="Message">What was said.</param>
+public sealed record HookJson(string Room, MessageJson Message);
+
 /// <summary>How JSON for programs is written: names in snake case, letters as they are, what HTML could take for markup escaped.</summary>
 [JsonSerializable(typeof(MessageJson))]
 [JsonSerializable(typeof(IEnumerable<MessageJson>))]
 [JsonSerializable(typeof(KeptJson))]
+[JsonSerializable(typeof(HookJson))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The way all answers are written.</summary>

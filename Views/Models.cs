@@ -186,6 +186,27 @@ public sealed record BarFieldsModel(RoomRole By)
 /// <param name="Done">The page without it.</param>
 public sealed record NewLinkModel(string Url, bool IsFirst, string Done);
 
+/// <summary>The page where owners let programs in and have messages sent to others.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Bots">The programs that may post.</param>
+/// <param name="Hook">Where messages are sent; null for nowhere.</param>
+/// <param name="HasHooks">Whether the operator lets messages be sent.</param>
+/// <param name="FormToken">Proves a form to be of this host.</param>
+/// <param name="Api">The URL to which programs post.</param>
+/// <param name="NewToken">The token of a program that was just let in: shown this once.</param>
+/// <param name="NewSecret">The secret of a hook that was just set: shown this once.</param>
+/// <param name="Refusal">Why the last try did not work.</param>
+public sealed record HooksModel(
+    RoomName Room,
+    IReadOnlyList<RoomBot> Bots,
+    RoomHook? Hook,
+    bool HasHooks,
+    string FormToken,
+    string Api,
+    string? NewToken = null,
+    string? NewSecret = null,
+    Refusal? Refusal = null);
+
 /// <summary>A page that says what went wrong and where to go.</summary>
 /// <param name="Title">In a few words.</param>
 /// <param name="Text">What happened and what to do.</param>

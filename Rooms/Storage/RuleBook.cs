@@ -16,7 +16,9 @@ internal static class RuleBook
             SELECT id, topic, welcome, lock, slow_seconds AS slow, rules_rev AS rev, cleared_seq AS clearedSeq, cleared_rev AS clearedRev,
                 EXISTS (SELECT 1 FROM room_keys WHERE room = rooms.id)
                 OR EXISTS (SELECT 1 FROM room_grants WHERE room = rooms.id)
-                OR EXISTS (SELECT 1 FROM room_bans WHERE room = rooms.id) AS hasPeople
+                OR EXISTS (SELECT 1 FROM room_bans WHERE room = rooms.id)
+                OR EXISTS (SELECT 1 FROM room_bots WHERE room = rooms.id)
+                OR EXISTS (SELECT 1 FROM room_hooks WHERE room = rooms.id) AS hasPeople
             FROM rooms
             WHERE name = @name
             """,
@@ -38,6 +40,9 @@ internal static class RuleBook
             Bans = (await connection.QueryAsync<(string Person, string Address, long Kind, string Name, string Handle, long Until)>(
                     "SELECT person, address, kind, name, handle, until FROM room_bans WHERE room = @Id ORDER BY until, person", row, transaction))
                 .Select(ban => new Ban(ban.Person, ban.Address, (BanKind)ban.Kind, ban.Name, ban.Handle, ban.Until)).ToList(),
+            Bots = (await connection.QueryAsync<RoomBot>(
+                    "SELECT hash, name, made_at AS madeAt FROM room_bots WHERE room = @Id ORDER BY made_at, hash", row, transaction)).ToList(),
+            Hook = await connection.QuerySingleOrDefaultAsync<RoomHook>("SELECT url, secret FROM room_hooks WHERE room = @Id", row, transaction),
         };
     }
 
@@ -96,6 +101,18 @@ internal static class RuleBook
                 break;
             case RoomEffect.Give(var grant):
                 Run("INSERT OR REPLACE INTO room_grants VALUES (@room, @Person, @Role, @Key)", new { room, grant.Person, grant.Role, grant.Key });
+                break;
+            case RoomEffect.AddBot(var bot):
+                Run("INSERT INTO room_bots VALUES (@room, @Hash, @Name, @MadeAt)", new { room, bot.Hash, bot.Name, bot.MadeAt });
+                break;
+            case RoomEffect.RemoveBot(var hash):
+                Run("DELETE FROM room_bots WHERE room = @room AND hash = @hash", new { room, hash });
+                break;
+            case RoomEffect.SetHook(null):
+                Run("DELETE FROM room_hooks WHERE room = @room", new { room });
+                break;
+            case RoomEffect.SetHook({ } hook):
+                Run("INSERT OR REPLACE INTO room_hooks VALUES (@room, @Url, @Secret)", new { room, hook.Url, hook.Secret });
                 break;
             case RoomEffect.Resign(var person):
                 Run("DELETE FROM room_grants WHERE room = @room AND person = @person", new { room, person });

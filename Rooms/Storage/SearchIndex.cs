@@ -24,7 +24,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
             for (; row.Read(); count++)
             {
                 mark = row.GetInt64(0);
-                if (row.GetInt64(3) == 0 && row.GetString(4) == MessageKind.Text)
+                if (row.GetInt64(3) == 0 && row.GetString(4) != MessageKind.Act)
                 {
                     add.Parameters[0].Value = mark;
                     add.Parameters[1].Value = RoomWord(row.GetInt64(1));
@@ -46,7 +46,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
     /// <summary>A message takes the place of another one, within its transaction.</summary>
     public void Replace(SqliteTransaction transaction, long room, ChatMessage old, ChatMessage message)
     {
-        if (old.Id > Mark(transaction) || old.Kind != MessageKind.Text)
+        if (old.Id > Mark(transaction) || old.Kind == MessageKind.Act)
         {
             return;
         }
@@ -74,7 +74,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
             $"""
             SELECT {MessageRow.Columns}
             FROM messages
-            WHERE room = @room AND id <= @mark AND deleted = 0 AND kind = '{MessageKind.Text}'
+            WHERE room = @room AND id <= @mark AND deleted = 0 AND kind <> '{MessageKind.Act}'
             LIMIT {MaxRemoved + 1}
             """,
             ("@room", room),

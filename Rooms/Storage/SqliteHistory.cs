@@ -203,7 +203,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             $"""
             SELECT {MessageRow.Columns}
             FROM messages
-            WHERE id > (SELECT message FROM search_mark) AND +room = @id AND seq < @before AND deleted = 0 AND kind = '{MessageKind.Text}'
+            WHERE id > (SELECT message FROM search_mark) AND +room = @id AND seq < @before AND deleted = 0 AND kind <> '{MessageKind.Act}'
             ORDER BY id DESC
             LIMIT {MaxFresh}
             """,

@@ -40,9 +40,17 @@ public static class ApiEndpoints
             : await MessagePage.ReadAsync(query, history, context);
     }
 
-    private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Speaking speaking)
+    private static async Task<IResult> SayAsync(HttpContext context, Identity identity, Bots bots, Speaking speaking)
     {
-        var (posted, room, known) = (await Posted.ReadAsync(context), context.Room(), identity.Known(context));
+        var (posted, room) = (await Posted.ReadAsync(context), context.Room());
+        if (bots.TokenOf(context) is { } token)
+        {
+            return await bots.FindAsync(room, token) is { } bot
+                ? Said(context, posted.Text, await speaking.SayAsync(room, bot, posted.Text, posted.Cid, context.Address()))
+                : Problems.Refused(context, Refusal.NotAToken);
+        }
+
+        var known = identity.Known(context);
         // Somebody new who sends again without the cookie is known by the id of the send.
         var visitor = known ?? (posted.Cid is { Length: > 0 } ? identity.New(context, $"{room.Value}\n{posted.Name}\n{posted.Cid}") : identity.New(context));
         if (posted.Name is not null)
@@ -55,24 +63,23 @@ public static class ApiEndpoints
             visitor = visitor with { Name = name };
         }
 
-        var (kept, refusal) = await speaking.SayAsync(room, identity.In(room, visitor), posted.Text, posted.Cid, context.Address());
-        if (refusal is not null)
-        {
-            return Problems.Refused(context, refusal);
-        }
-
-        if (kept!.IsNew && known is null)
+        var outcome = await speaking.SayAsync(room, identity.In(room, visitor), posted.Text, posted.Cid, context.Address());
+        if (known is null && outcome.Kept is { IsNew: true })
         {
             identity.Remember(context, visitor);
         }
 
-        return Said(kept, posted.Text, context);
+        return Said(context, posted.Text, outcome);
     }
 
     // Durable now. A send that comes again is told what it was told the first time.
-    private static IResult Said(Kept kept, string text, HttpContext context)
+    private static IResult Said(HttpContext context, string text, Outcome outcome)
     {
-        var message = kept.Message;
+        if (outcome is not { Kept: { Message: var message } kept })
+        {
+            return Problems.Refused(context, outcome.Refusal!);
+        }
+
         if (!kept.IsNew && message is { EditedAt: null, Deleted: 0, Damaged: 0 } && message.Text != RoomState.Clean(text))
         {
             return Problems.Answer(context, StatusCodes.Status409Conflict, "Used before", "Another message was sent with this Idempotency-Key before; this one was not kept.");

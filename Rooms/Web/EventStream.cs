@@ -9,8 +9,9 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>Server-sent events (HTML standard section 9.2): each change of a message once and in order, its rev the event's id.</summary>
 /// <param name="context">The request, whose <c>Last-Event-ID</c> goes before the query.</param>
 /// <param name="history">Where the messages are.</param>
+/// <param name="door">Knows who was removed.</param>
 /// <param name="query">Where the stream begins: with what is asked for.</param>
-internal sealed class EventStream(HttpContext context, IHistory history, MessageQuery query)
+internal sealed class EventStream(HttpContext context, IHistory history, Door door, MessageQuery query)
 {
     /// <summary>An idle stream says so this often: proxies leave it open, and a client that is gone is noticed.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -36,16 +37,14 @@ internal sealed class EventStream(HttpContext context, IHistory history, Message
         await FlushAsync();
     }
 
-    /// <summary>Sends what has changed since the last time, and waits while the client does not read.</summary>
-    public async Task SendAsync()
+    /// <summary>Sends what has changed since the last time, and waits while the client does not read. False once the reader was removed: it is told nothing more.</summary>
+    public async Task<bool> SendAsync()
     {
         while (await history.ChangesAsync(context.Room(), _rev, PageSize) is { Count: > 0 } rows)
         {
-            // Whoever was removed meanwhile is told nothing more.
-            if ((await context.RequestServices.GetRequiredService<Door>().AskAsync(context)).Refusal is not null)
+            if (rows.Any(message => message.Kind == MessageKind.Act) && (await door.AskAsync(context)).Refusal is not null)
             {
-                context.Abort();
-                return;
+                return false;
             }
 
             foreach (var message in rows)
@@ -56,6 +55,8 @@ internal sealed class EventStream(HttpContext context, IHistory history, Message
             _rev = rows[^1].Rev;
             await FlushAsync();
         }
+
+        return true;
     }
 
     /// <summary>Sends a comment.</summary>

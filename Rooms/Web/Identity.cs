@@ -59,6 +59,9 @@ public sealed class Identity
     public Person In(RoomName room, Visitor visitor) =>
         new(visitor.Id, visitor.Name ?? PersonName.Guest, Handle(room, visitor.Id), visitor.NamedAt, visitor.Address, visitor.IsOperator);
 
+    /// <summary>Who a bot is in a room.</summary>
+    public Person In(RoomName room, RoomBot bot) => new(bot.PersonId, bot.Name, Handle(room, bot.PersonId), IsBot: true);
+
     /// <summary>A keyed hash of an address, one for each IPv6 /64; empty for this machine, which tells nobody from another
     /// (a proxy that is not configured as one).</summary>
     public string AddressHash(IPAddress address) => IPAddress.IsLoopback(address) || address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4())

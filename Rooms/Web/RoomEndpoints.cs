@@ -44,6 +44,7 @@ public static class RoomEndpoints
         room.MapMethods("/export.html", Reading, (HttpContext context, IHistory history, HtmlEncoder encoder) => new Export(context.Room(), history, new ExportFormat.Html(encoder), "html")).Costs(LimitedAction.Search);
         room.MapGet("/help", Help);
         room.MapGet("/qr.svg", Sharing.Picture);
+        room.MapHooks();
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
         room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
 

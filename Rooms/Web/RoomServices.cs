@@ -63,6 +63,9 @@ public static class RoomServices
         services.AddSingleton<LatestRows>();
         services.AddSingleton<SlashCommands>();
         services.AddSingleton<Sharing>();
+        services.AddSingleton<Bots>();
+        services.AddSingleton<HookPages>();
+        services.AddSingleton<IHookSender, HookSender>();
         services.AddSingleton<RoomPages>();
         services.AddSingleton<RoomLinks>();
         services.AddSingleton<Door>();

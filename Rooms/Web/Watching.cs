@@ -2,7 +2,7 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>Lets programs without a socket wait for what happens in a room. They count as connections; they hold no thread,
 /// and no queue: what they have not been sent yet is in the store.</summary>
-internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections, RoomMetrics metrics, IHistory history, TimeProvider time)
+internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections, RoomMetrics metrics, IHistory history, Door door, TimeProvider time)
 {
     /// <summary>Answers when there is news, or when the time is up.</summary>
     public Task<IResult> PollAsync(HttpContext context, MessageQuery query) => WatchAsync(context, async room =>
@@ -23,12 +23,16 @@ internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections
     /// <summary>Sends what is asked for, and then everything live.</summary>
     public Task<IResult> StreamAsync(HttpContext context, MessageQuery query) => WatchAsync(context, async room =>
     {
-        var stream = new EventStream(context, history, query);
+        var stream = new EventStream(context, history, door, query);
         await stream.StartAsync();
         while (true)
         {
             var changed = room.Changed;
-            await stream.SendAsync();
+            if (!await stream.SendAsync())
+            {
+                return Results.Empty;
+            }
+
             switch (await WakesAsync(changed, EventStream.Heartbeat, context))
             {
                 case false:

@@ -154,6 +154,15 @@ namespace HtmxChat.Views.Pages
         static RazorSlice<HomeModel> IRazorSliceProxy<HomeModel>.CreateSlice(HomeModel model) => Create(model);
     }
 
+    /// <summary>See <c>Hooks.cshtml</c>.</summary>
+    public sealed class Hooks : IRazorSliceProxy<HooksModel>
+    {
+        /// <summary>The view of a model.</summary>
+        public static RazorSlice<HooksModel> Create(HooksModel model) => new Views_Pages_Hooks { Model = model };
+
+        static RazorSlice<HooksModel> IRazorSliceProxy<HooksModel>.CreateSlice(HooksModel model) => Create(model);
+    }
+
     /// <summary>See <c>Key.cshtml</c>.</summary>
     public sealed class Key : IRazorSliceProxy<KeyModel>
     {

@@ -13,7 +13,7 @@ public sealed class EventSource : IAsyncDisposable
     private EventSource(HttpClient http, HttpResponseMessage answer, StreamReader lines) => (_http, _answer, _lines) = (http, answer, lines);
 
     /// <summary>Asks for a stream and waits for its head.</summary>
-    public static async Task<EventSource> Opens(Uri server, string room, string query = "", long? lastEventId = null)
+    public static async Task<EventSource> Opens(Uri server, string room, string query = "", long? lastEventId = null, string? cookie = null)
     {
         var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server };
         var request = new HttpRequestMessage(HttpMethod.Get, ApiCalls.Messages(room, query));
@@ -21,6 +21,11 @@ public sealed class EventSource : IAsyncDisposable
         if (lastEventId is { } id)
         {
             request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie);
         }
 
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();

@@ -28,7 +28,7 @@ public sealed partial class WordsTests
         Assert.Empty(asked.Except(Words.All[0].Keys));
     }
 
-    [GeneratedRegex("\"((?:language|home|room|row|script|problem)\\.[A-Za-z0-9]+)\"")]
+    [GeneratedRegex("\"((?:language|home|room|row|hooks|script|problem)\\.[A-Za-z0-9]+)\"")]
     private static partial Regex Keys();
 
     [GeneratedRegex(@"\bt\('(\w+)'")]

@@ -17,6 +17,7 @@ public sealed class ExportTests(SharedServer shared) : IClassFixture<SharedServe
         for (var i = 1; i <= 1203; i++)
         {
             await tab.Says($"number {i}");
+            await tab.SeesRows(i - 50);
         }
 
         await tab.SeesRows(1203);

@@ -61,7 +61,7 @@ public sealed class OpenApiTests
         }
 
         // Also promised, and tested where a room or a server can be brought to it.
-        (string, string)[] elsewhere = [("get /api/room/{room}/messages", "503"), ("get /api/room/{room}/websocket", "503")];
+        (string, string)[] elsewhere = [("get /api/room/{room}/messages", "403"), ("get /api/room/{room}/messages", "503"), ("get /api/room/{room}/websocket", "503")];
         Assert.Equal(api.Promised.Except(elsewhere).Order(), api.Seen.Order());
 
         static string Messages(string room = "general") => ApiCalls.Messages(room);

@@ -149,6 +149,7 @@ public sealed class WatchingTests(SharedServer shared) : IClassFixture<SharedSer
         for (var i = 1; i <= 500; i++)
         {
             await tab.Says($"{i} {text[..1900]}");
+            await tab.SeesRows(i - 20);
         }
 
         await tab.SeesRows(500);
