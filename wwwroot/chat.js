@@ -326,7 +326,7 @@
     apply();
 
     // Being called, while the page is hidden: by a notification and a tone, if one has asked for them.
-    const me = room.dataset.name && new RegExp('@' + room.dataset.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + '(?![\\p{L}\\p{N}])', 'iu');
+    const me = room.dataset.name ? new RegExp('@' + room.dataset.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + '(?![\\p{L}\\p{N}])', 'iu') : null;
     function call(rows) {
         const mentions = rows.filter(row => row.classList.contains('mention'));
         const said = row => `${row.querySelector('.name')?.textContent ?? ''}: ${row.querySelector('.text')?.textContent ?? ''}`;

@@ -103,6 +103,20 @@ public sealed class ReadingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Whoever_has_no_name_yet_reads_the_same_page()
+    {
+        using var data = Seeded(10);
+        await using var server = ChatServer.Start(data.Path);
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        var page = await ada.OpensAsync("/r/general");
+        await page.IsLiveAsync();
+
+        await Assertions.Expect(page.Locator("#log > li[data-day]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#log time").GetByText("UTC")).ToHaveCountAsync(0);
+        Assert.Empty(ada.Complaints);
+    }
+
+    [Fact]
     public async Task The_line_above_what_is_new_is_there_after_an_absence_and_stays_over_a_reload()
     {
         await using var server = ChatServer.Start();
