@@ -21,6 +21,7 @@ public sealed class SharingTests
         Assert.Equal(200, page.Status);
         Assert.Equal(["only for friends"], page.Log.Select(row => row.Text));
         Assert.DoesNotContain(secret["/r/".Length..], page.Body);
+        Assert.Equal("Reading along", page.Text("h1"));
         Assert.Empty(page.Page.QuerySelectorAll("footer form"));
         Assert.Equal($"{link}/live", page.Attribute("#room", "hx-ws:connect"));
         Assert.Equal("noindex", page.Attribute("meta[name=robots]", "content"));
