@@ -1,3 +1,4 @@
+using HtmxChat.Tests.Support;
 using HtmxChat.Views;
 using Microsoft.Playwright;
 
@@ -16,6 +17,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout((float)Bounded.Patience.TotalMilliseconds);
         if (Path is null)
         {
             return;

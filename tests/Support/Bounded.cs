@@ -4,7 +4,7 @@ namespace HtmxChat.Tests.Support;
 public static class Bounded
 {
     /// <summary>Far more than anything here takes, also on a machine that is busy with other work.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static Task Soon(this Task task) => task.WaitAsync(Patience);
 

@@ -99,12 +99,12 @@ public sealed class AssetTests
     }
 
     [Fact]
-    public async Task The_home_page_needs_no_script()
+    public async Task The_home_page_asks_no_other_host()
     {
         await using var server = ChatServer.Start();
         using var browser = server.Browser();
 
-        Assert.Empty((await browser.Opens("/")).Page.Scripts);
+        Assert.Equal(["/chat.js"], (await browser.Opens("/")).Page.Scripts.Select(script => script.GetAttribute("src")));
     }
 
     [Fact]
