@@ -19,6 +19,8 @@ public sealed partial class Room : IDisposable
     /// <summary>Messages that are kept for whoever listens.</summary>
     private const int ListenedBacklog = 100;
 
+    private static readonly TimeSpan BacklogKept = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
 
     private readonly Channel<RoomCommand> _mailbox = Channel.CreateBounded<RoomCommand>(
@@ -36,9 +38,9 @@ public sealed partial class Room : IDisposable
     private readonly Signal _changed = new();
     private readonly List<RoomEvent> _events = [];
     private readonly List<RoomEvent.Accepted> _accepted = [];
-    private readonly LastBacklog _lastBacklog = new();
     private readonly PriorityQueue<RoomCommand, long> _postponed = new();
     private readonly ITimer _alarm;
+    private LastBacklog? _lastBacklog;
     private RoomState? _state;
     private bool _stale;
     private bool _hasChanged;
@@ -165,6 +167,11 @@ public sealed partial class Room : IDisposable
             _state!.Apply(_postponed.Dequeue(), now, _events);
         }
 
+        if (_lastBacklog?.Until <= _time.GetTimestamp())
+        {
+            _lastBacklog = null;
+        }
+
         for (var size = 0; size < TurnSize && _mailbox.Reader.TryRead(out var command);)
         {
             if (command is RoomCommand.Revise revise)
@@ -285,7 +292,7 @@ public sealed partial class Room : IDisposable
                 _audience.Dismiss(member, refusal);
                 break;
             case RoomEvent.Postponed(var command, var delay):
-                _postponed.Enqueue(command, _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency));
+                _postponed.Enqueue(command, Timestamp(delay));
                 break;
             default:
                 throw new InvalidOperationException($"{happened.GetType().Name} has no place in a turn");
@@ -297,14 +304,14 @@ public sealed partial class Room : IDisposable
     {
         try
         {
-            var missed = _lastBacklog.Find(after, _state!.Rev, member.Format);
-            if (missed is null)
+            if (_lastBacklog is not { } last || (last.After, last.Rev, last.Format) != (after, _state!.Rev, member.Format))
             {
-                missed = _audience.Render(member, await MissedAsync(after));
-                _lastBacklog.Keep(after, _state.Rev, member.Format, missed);
+                var missed = _audience.Render(member, await MissedAsync(after));
+                last = _lastBacklog = new LastBacklog(after, _state!.Rev, member.Format, missed, Timestamp(BacklogKept));
+                _postponed.Enqueue(new RoomCommand.Wake(), last.Until);
             }
 
-            _audience.Add(member, missed, _state.Roster);
+            _audience.Add(member, last.Frame, _state.Roster);
             if (_state.Typing is { Count: > 0 } typing)
             {
                 member.Own.Add(typing);
@@ -332,6 +339,8 @@ public sealed partial class Room : IDisposable
             member.Outbox.Close(CloseReason.Error);
         }
     }
+
+    private long Timestamp(TimeSpan fromNow) => _time.GetTimestamp() + (long)(fromNow.TotalSeconds * _time.TimestampFrequency);
 
     private async Task<List<RoomEvent>> MissedAsync(long after)
     {
