@@ -14,7 +14,7 @@ public sealed partial class Room : IDisposable
     private const int TurnSize = 64 * 1024;
 
     /// <summary>Characters of a row beside its text, about.</summary>
-    private const int RowSize = 512;
+    private const int RowSize = 768;
 
     /// <summary>Messages that are kept for whoever listens.</summary>
     private const int ListenedBacklog = 100;
