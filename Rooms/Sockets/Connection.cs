@@ -11,7 +11,6 @@ public sealed class Connection
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2.5);
 
     private readonly WebSocket _socket;
-    private readonly FrameStream _stream;
     private readonly Member _member;
     private readonly IProtocol _protocol;
     private readonly RoomMetrics _metrics;
@@ -37,7 +36,6 @@ public sealed class Connection
         TimeProvider time)
     {
         _socket = socket;
-        _stream = stream;
         _protocol = protocol;
         _metrics = metrics;
         _time = time;
@@ -96,32 +94,9 @@ public sealed class Connection
                 }
             }
         }
-        catch (WebSocketException)
+        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client is gone, or it broke the protocol and is told so.
-            await LingerAsync();
-        }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The client is gone, or the abort timer ended it.
-        }
-    }
-
-    private async Task LingerAsync()
-    {
-        _member.Outbox.Close(CloseReason.Normal);
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            await _stream.LingerAsync(buffer);
-        }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Gone, or aborted: it did not go by itself.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // The client is gone, it broke the protocol and is told so, or the abort timer ended it.
         }
     }
 

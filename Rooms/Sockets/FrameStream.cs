@@ -67,20 +67,17 @@ public sealed class FrameStream(Stream inner) : Stream
         if (_guard.Watch(buffer.Span[..read]) is not CloseReason.None and var wrong)
         {
             Forbidden?.Invoke(wrong);
-            await LingerAsync(buffer);
+
+            // What still comes is read away until the client goes or is aborted: ended with something unread,
+            // the connection would be reset, and the good-bye lost with it.
+            while (await inner.ReadAsync(buffer, cancellationToken) > 0)
+            {
+            }
+
             return 0;
         }
 
         return read;
-    }
-
-    /// <summary>Reads away what still comes, until the client ends the connection or it is aborted: if it were ended here with something unread,
-    /// it would be reset, and the good-bye lost with it.</summary>
-    public async Task LingerAsync(Memory<byte> buffer)
-    {
-        while (await inner.ReadAsync(buffer) > 0)
-        {
-        }
     }
 
     /// <summary>Does nothing: the connection sends what is written without being asked.</summary>
