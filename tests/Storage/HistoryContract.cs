@@ -341,6 +341,11 @@ public abstract class HistoryContract
             new RoomEffect.Lift("h5"),
             new RoomEffect.Configure(Topic: "tea", SlowSeconds: 5),
             new RoomEffect.Configure(Welcome: "hello", Lock: RoomLock.NobodyNew),
+            new RoomEffect.AddBot(new RoomBot("b1", "ci", 3)),
+            new RoomEffect.AddBot(new RoomBot("b2", "cron", 4)),
+            new RoomEffect.RemoveBot("b1"),
+            new RoomEffect.SetHook(new RoomHook("https://example.org/hook", "secret")),
+            new RoomEffect.SetHook(null),
             new RoomEffect.Clear(),
         ])
         {
@@ -350,7 +355,8 @@ public abstract class HistoryContract
             Assert.Equal(expected.Keys, stored.Keys);
             Assert.Equal(expected.Grants.OrderBy(grant => grant.Person), stored.Grants.OrderBy(grant => grant.Person));
             Assert.Equal(expected.Bans, stored.Bans);
-            Assert.Equal(expected with { Keys = [], Grants = [], Bans = [] }, stored with { Keys = [], Grants = [], Bans = [] });
+            Assert.Equal(expected.Bots, stored.Bots);
+            Assert.Equal(expected with { Keys = [], Grants = [], Bans = [], Bots = [] }, stored with { Keys = [], Grants = [], Bans = [], Bots = [] });
         }
 
         Assert.Equal(RoomRules.None, await History.RulesAsync(Rows.Room("b")));
