@@ -60,6 +60,9 @@ public sealed class ScreenshotTests(Chromium chromium)
         await page.SaysAsync("too soon");
         await Assertions.Expect(page.Locator("#notice [role=timer]")).ToBeVisibleAsync();
         await page.ShootsAsync("state-too-fast");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.ShootsAsync("state-too-fast-dark");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await server.DisposeAsync();
         await Assertions.Expect(page.Locator("#state")).Not.ToHaveTextAsync("Live");
         await page.SaysAsync("while away");
