@@ -16,6 +16,7 @@ namespace HtmxChat.Rooms;
 /// <param name="Damaged">1 if the stored row does not fit its checksum: the text is not shown.</param>
 /// <param name="Kind">What kind of line it is, see <see cref="MessageKind"/>.</param>
 /// <param name="Reactions">Who has reacted to it and how, see <see cref="Rooms.Reactions.Read"/>.</param>
+/// <param name="File">The file that came with it, if any.</param>
 public sealed record ChatMessage(
     long Seq,
     long Rev,
@@ -31,10 +32,14 @@ public sealed record ChatMessage(
     long Deleted = 0,
     long Damaged = 0,
     string Kind = MessageKind.Text,
-    string Reactions = "")
+    string Reactions = "",
+    SharedFile? File = null)
 {
     /// <summary>Stands where a change has no line.</summary>
     public static readonly ChatMessage None = new(0, 0, 0, "", "", "", "", 0, "", 0);
+
+    /// <summary>All of it in which words are looked for.</summary>
+    public string Searchable => File is null ? Text : $"{Text}\n{File.Alt}\n{File.Name}";
 
     /// <summary><see cref="At"/> as a time.</summary>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
@@ -51,7 +56,11 @@ public abstract record Change(RoomName Room);
 /// <param name="At">See <see cref="ChatMessage.At"/>.</param>
 /// <param name="Cid">Unique for this author in this room; the same one again is the same message again.</param>
 /// <param name="Kind">See <see cref="ChatMessage.Kind"/>.</param>
-public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid, string Kind = MessageKind.Text) : Change(Room);
+public sealed record Draft(RoomName Room, Person By, string Text, long At, string Cid, string Kind = MessageKind.Text) : Change(Room)
+{
+    /// <summary>See <see cref="ChatMessage.File"/>; its bytes are already kept.</summary>
+    public SharedFile? File { get; init; }
+}
 
 /// <summary>Another text for a message.</summary>
 /// <param name="Room">The room it belongs to.</param>
@@ -106,4 +115,5 @@ public sealed record Kept(ChatMessage Message, bool IsNew);
 /// <param name="Seq">The highest seq, 0 in an empty room.</param>
 /// <param name="Rev">The highest rev, 0 in an empty room.</param>
 /// <param name="At">The time of the last message in Unix milliseconds, 0 in an empty room.</param>
-public readonly record struct RoomMark(long Seq, long Rev, long At);
+/// <param name="FileBytes">Bytes of all files.</param>
+public readonly record struct RoomMark(long Seq, long Rev, long At, long FileBytes = 0);

@@ -45,6 +45,9 @@ public sealed record ChatOptions
     /// <summary>Section <c>Chat:Limits</c>.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>Section <c>Chat:Files</c>.</summary>
+    public FileOptions Files { get; init; } = new();
+
     /// <summary>Every value that cannot be used, named with what it should be; none if all is well.</summary>
     public IEnumerable<string> Problems()
     {
@@ -89,7 +92,7 @@ public sealed record ChatOptions
             yield return $"Chat:Assets must be auto, cdn or local, not {Assets}.";
         }
 
-        foreach (var problem in Limits.Problems())
+        foreach (var problem in Limits.Problems().Concat(Files.Problems()))
         {
             yield return problem;
         }

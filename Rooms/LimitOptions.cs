@@ -89,6 +89,9 @@ public sealed record CostOptions
     /// <inheritdoc cref="LimitedAction.Search"/>
     public double Search { get; init; } = 0.1;
 
+    /// <inheritdoc cref="LimitedAction.Upload"/>
+    public double Upload { get; init; } = 2;
+
     /// <summary>The cost of an action.</summary>
     public double Of(LimitedAction action) => action switch
     {
@@ -99,6 +102,7 @@ public sealed record CostOptions
         LimitedAction.Room => Room,
         LimitedAction.Page => Page,
         LimitedAction.Search => Search,
+        LimitedAction.Upload => Upload,
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "no cost for it"),
     };
 }

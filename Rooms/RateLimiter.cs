@@ -19,6 +19,8 @@ public enum LimitedAction
     Page,
     /// <summary>Searches a room.</summary>
     Search,
+    /// <summary>Sends a file, beside what the message costs.</summary>
+    Upload,
 }
 
 /// <summary>Holds each address to a pace over all rooms: one number per address, no storage, forgotten when idle.

@@ -49,6 +49,15 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     public static readonly Refusal StoreFull =
         new(RefusalCode.StoreFull, "The server has no space left to save your message, so nobody has seen it. Please try again later.", TimeSpan.FromSeconds(30));
 
+    /// <summary>A form without its file.</summary>
+    public static readonly Refusal NoFile = new(RefusalCode.BadRequest, "There was no file to send.");
+
+    /// <summary>The room's files have no more room.</summary>
+    public static readonly Refusal FilesFull = new(RefusalCode.TooLong, "This room has no space left for files. Deleting messages with files makes some.");
+
+    /// <summary>The disk is too full for files.</summary>
+    public static readonly Refusal NoSpaceForFiles = new(RefusalCode.StoreFull, "The server has no space left for files. Please try again later.", TimeSpan.FromSeconds(30));
+
     /// <summary>There is no message to change.</summary>
     public static readonly Refusal NotFound = new(RefusalCode.NotFound, "This message does not exist any more.");
 
@@ -151,6 +160,9 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
 
     /// <summary>The text has more than <paramref name="max"/> characters.</summary>
     public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.");
+
+    /// <summary>The file has more than <paramref name="max"/> bytes.</summary>
+    public static Refusal FileTooLarge(long max) => new(RefusalCode.TooLong, $"A file can have at most {Math.Max(1, max >> 20)} MB.");
 
     /// <summary>The name breaks the rule that <paramref name="rule"/> tells.</summary>
     public static Refusal BadName(string rule) => new(RefusalCode.BadName, rule);

@@ -28,7 +28,11 @@ public abstract record RoomCommand
 
     /// <summary>Say something.</summary>
     public sealed record Say(Person By, string Text, string Cid, Member? From = null, TaskCompletionSource<Outcome>? Answer = null)
-        : Ask(By, From, Answer);
+        : Ask(By, From, Answer)
+    {
+        /// <summary>See <see cref="Draft.File"/>.</summary>
+        public SharedFile? File { get; init; }
+    }
 
     /// <summary>Change an own message. The room adds the message as <paramref name="Target"/> before it applies the rules.</summary>
     public abstract record Revise(Person By, long Seq, Member? From, TaskCompletionSource<Outcome>? Answer, ChatMessage? Target = null)

@@ -126,6 +126,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
                 Enforce(effect, now, events);
 
+                _mark = _mark with { FileBytes = effect is RoomEffect.Clear ? 0 : _mark.FileBytes - Freed(ask, kept) };
                 _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
                 events.Add(new RoomEvent.Acknowledged(ask, kept));
                 break;
@@ -250,9 +251,15 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
     private RoomEvent Say(RoomCommand.Say say, DateTimeOffset now)
     {
-        if (Check(say.Text, out var text) is { } refusal)
+        if (Check(say.Text, out var text) is { } refusal && (say.File is null || refusal != Refusal.Blank))
         {
             return new RoomEvent.Rejected(say, refusal);
+        }
+
+        var bytes = say.File?.Bytes ?? 0;
+        if (bytes > 0 && _mark.FileBytes + bytes > options.Files.RoomBytes)
+        {
+            return new RoomEvent.Rejected(say, Refusal.FilesFull);
         }
 
         if ((WritingRefusal(say.By, now) ?? Slow(say, now)) is { } barred)
@@ -261,8 +268,9 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         }
 
         var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
+        _mark = _mark with { FileBytes = _mark.FileBytes + bytes };
         _speakers.Heard(by, say.Cid, now);
-        return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid, by.IsBot ? MessageKind.Bot : MessageKind.Text));
+        return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid, by.IsBot ? MessageKind.Bot : MessageKind.Text) { File = say.File });
     }
 
     private Refusal? WritingRefusal(Person by, DateTimeOffset now) => Rules.WritingRefusal(by, IsKnown(by.Id), now);
@@ -307,7 +315,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
     private RoomEvent React(RoomCommand.React react, DateTimeOffset now)
     {
-        var refusal = react.Target is not { Deleted: 0, Damaged: 0, Kind: MessageKind.Text } ? Refusal.NotFound
+        var refusal = react.Target is not { Deleted: 0, Damaged: 0, Kind: not MessageKind.Act } ? Refusal.NotFound
             : !Reactions.Quick.Contains(react.Emoji) ? Refusal.BadRequest
             : WritingRefusal(react.By, now);
         return refusal is null
@@ -373,6 +381,14 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
         return rename.From is null ? Nothing(rename) : new RoomEvent.Accepted(rename, new Naming(name, rename.By.Id, rename.Name, at));
     }
+
+    // A file counts from when its message is accepted. A resend brings none; a deletion takes one away.
+    private static long Freed(RoomCommand.Ask ask, Kept kept) => ask switch
+    {
+        RoomCommand.Say { File: { } file } when !kept.IsNew => file.Bytes,
+        RoomCommand.Delete { Target.File: { } file } when kept.Message.Deleted == 1 => file.Bytes,
+        _ => 0,
+    };
 
     // A row that was said after the last known rev is new to everybody here; any other is one they have.
     private RoomEvent Happened(ChatMessage message) =>

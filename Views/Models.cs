@@ -49,6 +49,9 @@ public sealed record RoomModel(
     /// <summary>The seq of the message the page is around, if it is around one.</summary>
     public long? At { get; init; }
 
+    /// <summary>Whether files can be sent.</summary>
+    public bool TakesFiles { get; init; } = true;
+
     /// <summary>The seq of the message to be reacted to, if one is.</summary>
     public long? React { get; init; }
 

@@ -13,7 +13,7 @@ public sealed record SearchHit(ChatMessage Message, IReadOnlyList<Excerpt> Excer
     /// <summary>What to show of a message. Null if what is looked for is not in it.</summary>
     public static SearchHit? Of(ChatMessage message, SearchQuery query)
     {
-        var text = message.Text;
+        var text = message.Searchable;
         var found = query.FindIn(text);
         if (found.Count == 0)
         {

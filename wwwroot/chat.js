@@ -277,6 +277,63 @@
         event.preventDefault();
         endOffer();
     });
+    // Files: pasted, dropped or chosen, sent with a bar of progress; images are shown whole above the page.
+    const attach = byId('attach'), file = byId('file');
+    function take(files) {
+        if (!attach || files.length === 0) return false;
+        const chosen = new DataTransfer();
+        chosen.items.add(files[0]);
+        file.files = chosen.files;
+        attach.open = true;
+        byId('alt').focus();
+        return true;
+    }
+    text?.addEventListener('paste', event => { if (take(event.clipboardData.files)) event.preventDefault(); });
+    const carriesFiles = event => attach && event.dataTransfer.types.includes('Files');
+    for (const name of ['dragover', 'dragleave', 'drop']) room.addEventListener(name, event => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        room.classList.toggle('drop', name === 'dragover');
+        if (name === 'drop') take(event.dataTransfer.files);
+    });
+    attach?.addEventListener('submit', event => {
+        const sending = event.target, bar = attach.querySelector('progress'), button = event.submitter;
+        event.preventDefault();
+        const request = new XMLHttpRequest();   // fetch tells nothing of what has been sent
+        const done = () => { bar.hidden = true; button.disabled = false; };
+        request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = loaded / total; });
+        request.addEventListener('error', () => { done(); notice.replaceChildren(t('noConnection')); });
+        request.addEventListener('load', () => {
+            done();
+            if (request.status !== 204) {
+                const page = request.response;
+                return notice.replaceChildren((page?.getElementById('notice') ?? page?.querySelector('main p'))?.textContent ?? t('notSent'));
+            }
+            notice.replaceChildren();
+            sending.reset();
+            sending.elements.cid.value = newCid();
+            attach.open = false;
+            text.focus();
+        });
+        request.open('POST', sending.action);
+        request.setRequestHeader('HX-Request', 'true');
+        request.responseType = 'document';
+        bar.value = 0;
+        bar.hidden = false;
+        button.disabled = true;
+        request.send(new FormData(sending));
+    });
+    scroller.addEventListener('click', event => {
+        const image = event.target.closest('a.image')?.firstElementChild;
+        if (!image || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const whole = element('img', { src: image.src, alt: image.alt });
+        const close = element('button', { type: 'button', textContent: t('close') });
+        const view = element('dialog', { id: 'view', onclick: () => view.close(), onclose: () => view.remove() }, whole, close);
+        document.body.append(view);
+        view.showModal();
+    });
+
     function tellAway(event) {
         event.preventDefault();
         notice.replaceChildren(t('noConnection'));

@@ -10,6 +10,7 @@ internal sealed class Appender : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SearchIndex _index;
+    private readonly List<string> _removedFiles = [];
     private readonly TimeProvider _time;
     private readonly SqliteCommand _findRoom;
     private readonly SqliteCommand _addRoom;
@@ -86,6 +87,14 @@ internal sealed class Appender : IDisposable
         }
     }
 
+    /// <summary>The keys of the files whose messages are gone since this was last asked.</summary>
+    public IReadOnlyList<string> TakeRemovedFiles()
+    {
+        string[] removed = [.. _removedFiles];
+        _removedFiles.Clear();
+        return removed;
+    }
+
     public void Dispose()
     {
         foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _add, _findFirst, _find, _revise, _prove])
@@ -117,7 +126,7 @@ internal sealed class Appender : IDisposable
             Draft draft => Add(position, draft, transaction),
             Act act => Add(position, act, transaction),
             Edit(_, var seq, var text, var at) => Revise(position, seq, message => message with { Text = text, EditedAt = at }, transaction),
-            Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1, Reactions = "" }, transaction),
+            Deletion(_, var seq) => Revise(position, seq, message => message with { Text = "", Deleted = 1, Reactions = "", File = null }, transaction),
             Reaction reaction => React(position, reaction, transaction),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "no way to keep it"),
         };
@@ -133,8 +142,13 @@ internal sealed class Appender : IDisposable
             return new Kept(Read(Run(_findFirst, transaction, room, by.Id, draft.Cid)), IsNew: false);
         }
 
+        if (draft.File is not null)
+        {
+            FileBook.Add(transaction, id, draft.File);
+        }
+
         (position.Seq, position.Rev) = (seq, rev);
-        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind), IsNew: true);
+        return new Kept(new ChatMessage(seq, rev, id, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind, File: draft.File), IsNew: true);
     }
 
     private Kept Add(Position position, Act act, SqliteTransaction transaction)
@@ -143,6 +157,7 @@ internal sealed class Appender : IDisposable
         {
             _index.Clear(transaction, position.Room);
             ReactionBook.Clear(transaction, position.Room);
+            _removedFiles.AddRange(FileBook.Remove(transaction, position.Room));
         }
 
         position.Rev += RuleBook.Write(transaction, position.Room, act.Effect, position.Seq + 1, position.Rev + 1, Now());
@@ -159,6 +174,11 @@ internal sealed class Appender : IDisposable
         if (message.Reactions != old.Reactions)
         {
             ReactionBook.Remove(transaction, old.Id);
+        }
+
+        if (message.File != old.File)
+        {
+            _removedFiles.AddRange(FileBook.Remove(transaction, position.Room, seq));
         }
 
         position.Rev = message.Rev;

@@ -6,7 +6,7 @@ namespace HtmxChat.Rooms.Storage;
 internal static class MessageRow
 {
     /// <summary>What <see cref="Read"/> needs, in its order.</summary>
-    public const string Columns = "seq, rev, id, author, name, handle, text, at, cid, born, edited_at, deleted, room, checksum, kind, reactions";
+    public const string Columns = "seq, rev, id, author, name, handle, text, at, cid, born, edited_at, deleted, room, checksum, kind, reactions, file";
 
     public static ChatMessage Read(DbDataReader row)
     {
@@ -24,7 +24,8 @@ internal static class MessageRow
             EditedAt: row.IsDBNull(10) ? null : row.GetInt64(10),
             Deleted: row.GetInt64(11),
             Kind: row.GetString(14),
-            Reactions: row.GetString(15));
+            Reactions: row.GetString(15),
+            File: row.IsDBNull(16) ? null : FileBook.Read(row.GetString(16)));
         return Checksum.Of(row.GetInt64(12), message.Seq, message.Author, message.Text, message.At) == row.GetInt64(13)
             ? message
             : message with { Text = "", Damaged = 1 };

@@ -17,7 +17,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction();
         var (mark, count) = (Mark(transaction), 0);
-        using (var unread = Command(transaction, "SELECT id, room, text, deleted, kind FROM messages WHERE id > @mark ORDER BY id LIMIT @step", ("@mark", mark), ("@step", Step)))
+        using (var unread = Command(transaction, "SELECT id, room, text, deleted, kind, file FROM messages WHERE id > @mark ORDER BY id LIMIT @step", ("@mark", mark), ("@step", Step)))
         using (var row = unread.ExecuteReader())
         {
             using var add = Command(transaction, "INSERT INTO search (rowid, room, body) VALUES (@id, @room, @body)", ("@id", 0L), ("@room", ""), ("@body", ""));
@@ -28,7 +28,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
                 {
                     add.Parameters[0].Value = mark;
                     add.Parameters[1].Value = RoomWord(row.GetInt64(1));
-                    add.Parameters[2].Value = Body(row.GetString(2));
+                    add.Parameters[2].Value = Body(Searchable(row.GetString(2), row.IsDBNull(5) ? null : row.GetString(5)));
                     add.ExecuteNonQuery();
                 }
             }
@@ -61,7 +61,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
         Remove(transaction, room, old);
         if (message.Deleted == 0)
         {
-            Run(transaction, "INSERT INTO search (rowid, room, body) VALUES (@id, @room, @body)", ("@id", message.Id), ("@room", RoomWord(room)), ("@body", Body(message.Text)));
+            Run(transaction, "INSERT INTO search (rowid, room, body) VALUES (@id, @room, @body)", ("@id", message.Id), ("@room", RoomWord(room)), ("@body", Body(message.Searchable)));
         }
     }
 
@@ -105,13 +105,15 @@ internal sealed class SearchIndex(SqliteConnection connection)
 
     private static string RoomWord(long room) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"r{room}");
 
+    private static string Searchable(string text, string? file) => (ChatMessage.None with { Text = text, File = FileBook.Read(file) }).Searchable;
+
     private static string Body(string text) => string.Join(' ', SearchWords.Of(text).Select(word => word.Folded));
 
     private void Remove(SqliteTransaction transaction, long room, ChatMessage message)
     {
         if (message.Deleted == 0)
         {
-            Run(transaction, "INSERT INTO search (search, rowid, room, body) VALUES ('delete', @id, @room, @body)", ("@id", message.Id), ("@room", RoomWord(room)), ("@body", Body(message.Text)));
+            Run(transaction, "INSERT INTO search (search, rowid, room, body) VALUES ('delete', @id, @room, @body)", ("@id", message.Id), ("@room", RoomWord(room)), ("@body", Body(message.Searchable)));
         }
     }
 

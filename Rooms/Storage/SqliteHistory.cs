@@ -16,6 +16,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private readonly string _reading;
     private readonly FileStream _lock;
     private readonly TimeProvider _time;
+    private readonly FileStore _files;
     private SqliteConnection _connection;
     private SearchIndex _index;
     private Appender _appender;
@@ -32,6 +33,9 @@ public sealed class SqliteHistory : IHistory, IDisposable
             _connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
         _index = new SearchIndex(_connection);
         _appender = new Appender(_connection, _index, time);
+        _files = new FileStore(Path.GetDirectoryName(file)!);
+        // What a crash left between a file and its message, or between a deletion and its file.
+        _files.Sweep(FileBook.Keys(_connection));
     }
 
     /// <inheritdoc/>
@@ -61,16 +65,17 @@ public sealed class SqliteHistory : IHistory, IDisposable
     public async Task<RoomMark> MarkAsync(RoomName room)
     {
         using var reader = new SqliteConnection(_reading);
-        var (seq, rev, at) = await reader.QuerySingleOrDefaultAsync<(long, long, long)>(
+        var (seq, rev, at, fileBytes) = await reader.QuerySingleOrDefaultAsync<(long, long, long, long)>(
             $"""
-            SELECT last.seq, max(last.born, coalesce((SELECT max(rev) FROM messages WHERE room = last.room AND rev > born), 0)), last.at
+            SELECT last.seq, max(last.born, coalesce((SELECT max(rev) FROM messages WHERE room = last.room AND rev > born), 0)), last.at,
+                coalesce((SELECT sum(file ->> '$.Bytes') FROM messages WHERE room = last.room AND file IS NOT NULL), 0)
             FROM messages AS last
             WHERE room = {Here}
             ORDER BY seq DESC
             LIMIT 1
             """,
             new { room = room.Value });
-        return new RoomMark(seq, rev, at);
+        return new RoomMark(seq, rev, at, fileBytes);
     }
 
     /// <inheritdoc/>
@@ -227,7 +232,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             new { id, before, count, match = SearchIndex.Expression(id.Value, query) },
             snapshot);
         // Of the indexed ones a damaged text has nothing to be found in.
-        return [.. fresh.Concat(indexed).Where(message => query.FindIn(message.Text).Count > 0).Take(count)];
+        return [.. fresh.Concat(indexed).Where(message => query.FindIn(message.Searchable).Count > 0).Take(count)];
     }
 
     /// <inheritdoc/>
@@ -248,6 +253,10 @@ public sealed class SqliteHistory : IHistory, IDisposable
         if (changes.Any(change => change is Deletion or Act { Effect: RoomEffect.Clear }))
         {
             Forget();
+            foreach (var key in _appender.TakeRemovedFiles())
+            {
+                _files.Remove(key);
+            }
         }
 
         return kept;

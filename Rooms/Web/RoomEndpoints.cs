@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using HtmxChat.Rooms.Sockets;
+using HtmxChat.Rooms.Storage;
 using HtmxChat.Views;
 using HtmxChat.Views.Languages;
 using Fragments = HtmxChat.Views.Fragments;
@@ -34,6 +35,7 @@ public static class RoomEndpoints
         room = room.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Door>();
         room.MapMethods("", Reading, ShowAsync);
         room.MapSearch();
+        room.MapFiles();
         room.MapPost("/messages", SayAsync);
         room.MapPost("/messages/{seq:long}/edit", EditAsync);
         room.MapPost("/messages/{seq:long}/delete", DeleteAsync);
@@ -146,11 +148,17 @@ public static class RoomEndpoints
         return page;
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, Identity identity, RoomPages pages)
+    private static async Task<IResult> ShowAsync(HttpContext context, Identity identity, IHistory history, FileStore files, RoomPages pages)
     {
         if (!RoomQuery.TryRead(context, out var query))
         {
             return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
+        }
+
+        // An address of the page, as those of edit and reply are: so it is right wherever the room is read.
+        if (query.File is { } file)
+        {
+            return await FileEndpoints.ShowAsync(context, file, history, files);
         }
 
         return query.Before is { } before && context.Request.Headers.ContainsKey("HX-Request")

@@ -80,6 +80,7 @@ internal sealed class RoomPages(
             assets,
             options.MaxMessageLength)
         {
+            TakesFiles = options.Files.Enabled,
             Path = context.RoomPath(),
             IsReading = context.IsReading(),
             IsEmbedded = context.Request.Query["embed"] == "1",

@@ -7,8 +7,9 @@ namespace HtmxChat.Rooms.Web;
 /// <param name="Delete">The seq of an own message to be deleted.</param>
 /// <param name="Reply">The seq of a message to be quoted.</param>
 /// <param name="React">The seq of a message to be reacted to.</param>
+/// <param name="File">The seq of a message whose file is wanted, and nothing else.</param>
 /// <param name="Person">The handle of somebody to be told about.</param>
-internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edit = null, long? Delete = null, long? Reply = null, long? React = null, string? Person = null)
+internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edit = null, long? Delete = null, long? Reply = null, long? React = null, long? File = null, string? Person = null)
 {
     /// <summary>Reads it; false if one of the numbers is none.</summary>
     public static bool TryRead(HttpContext context, out RoomQuery query)
@@ -18,8 +19,9 @@ internal sealed record RoomQuery(long? Before = null, long? At = null, long? Edi
             & context.TryGetNumber("edit", out var edit)
             & context.TryGetNumber("delete", out var delete)
             & context.TryGetNumber("reply", out var reply)
-            & context.TryGetNumber("react", out var react);
-        query = new(before, at, edit, delete, reply, react, context.Request.Query["person"].ToString() is { Length: > 0 } handle ? handle : null);
+            & context.TryGetNumber("react", out var react)
+            & context.TryGetNumber("file", out var file);
+        query = new(before, at, edit, delete, reply, react, file, context.Request.Query["person"].ToString() is { Length: > 0 } handle ? handle : null);
         return canRead;
     }
 }

@@ -33,6 +33,7 @@ public static class RoomServices
         services.AddSingleton<IHistory>(provider => SqliteHistory.Open(
             provider.GetRequiredService<ChatOptions>().Data,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FileStore(provider.GetRequiredService<ChatOptions>().Data));
         services.AddSingleton<HistoryWriter>();
         services.AddSingleton<RoomMetrics>();
         services.AddSingleton<RateLimiter>();

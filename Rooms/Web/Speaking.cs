@@ -5,9 +5,9 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>Speaks in a room for a caller without a socket, and waits until it is kept.</summary>
 internal sealed class Speaking(RoomRegistry rooms, RateLimiter limiter)
 {
-    public async Task<Outcome> SayAsync(RoomName name, Person by, string text, string? cid, IPAddress address) =>
+    public async Task<Outcome> SayAsync(RoomName name, Person by, string text, string? cid, IPAddress address, SharedFile? file = null) =>
         ClientId.TryParse(cid, out var id)
-            ? await AskAsync(name, answer => new RoomCommand.Say(by, text, id, Answer: answer), address, LimitedAction.Message)
+            ? await AskAsync(name, answer => new RoomCommand.Say(by, text, id, Answer: answer) { File = file }, address, LimitedAction.Message)
             : new(null, ClientId.Refusal);
 
     public async Task<Outcome> AskAsync(RoomName name, Func<TaskCompletionSource<Outcome>, RoomCommand.Ask> ask, IPAddress address, LimitedAction action = LimitedAction.Edit)

@@ -92,6 +92,7 @@ public sealed class RateLimiterOracleTests
                 LimitedAction.Join => limits.Costs.Join,
                 LimitedAction.Room => limits.Costs.Room,
                 LimitedAction.Page => limits.Costs.Page,
+                LimitedAction.Upload => limits.Costs.Upload,
                 _ => limits.Costs.Search,
             });
             var (key, grace) = says ? (group, limits.MessageGrace) : (group + " reads", 20 * limits.MessageInterval);

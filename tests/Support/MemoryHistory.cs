@@ -49,7 +49,7 @@ public sealed class MemoryHistory : IHistory
         lock (_gate)
         {
             var rows = Rows(room);
-            return Task.FromResult(rows.Count == 0 ? default : new RoomMark(rows[^1].Seq, rows.Max(row => row.Rev), rows[^1].At));
+            return Task.FromResult(rows.Count == 0 ? default : new RoomMark(rows[^1].Seq, rows.Max(row => row.Rev), rows[^1].At, rows.Sum(row => row.File?.Bytes ?? 0)));
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class MemoryHistory : IHistory
             {
                 Draft draft => Add(draft),
                 Edit(var room, var seq, var text, var at) => Revise(Rows(room), seq, row => row with { Text = text, EditedAt = at }),
-                Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1, Reactions = "" }),
+                Deletion(var room, var seq) => Revise(Rows(room), seq, row => row with { Text = "", Deleted = 1, Reactions = "", File = null }),
                 Reaction reaction => React(reaction),
                 Act act => Add(act),
                 Naming or AddressBan or AddressPardon => Add(change),
@@ -220,7 +220,7 @@ public sealed class MemoryHistory : IHistory
 
         var seq = rows.Count + 1;
         var rev = rows.Count == 0 ? 1 : rows.Max(row => row.Rev) + 1;
-        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind);
+        var message = new ChatMessage(seq, rev, ++_lastId, draft.By.Id, draft.By.Name, draft.By.Handle, draft.Text, draft.At, draft.Cid, Born: rev, Kind: draft.Kind, File: draft.File);
         rows.Add(message);
         return new(message, IsNew: true);
     }
@@ -231,7 +231,7 @@ public sealed class MemoryHistory : IHistory
         {
             foreach (var row in Rows(act.Room).Where(row => row.Deleted == 0).ToList())
             {
-                Revise(Rows(act.Room), row.Seq, row => row with { Text = "", Deleted = 1, Reactions = "" });
+                Revise(Rows(act.Room), row.Seq, row => row with { Text = "", Deleted = 1, Reactions = "", File = null });
             }
         }
 

@@ -26,6 +26,9 @@ public sealed class SnapshotTests
 
         ["row-reactions"] = () => Fragment(Html.Of(MessageRow.Create(Examples.Plain with { Reactions = "👍 2 k3v9qa 7m2xzp\n🎉 60 w8d4ne" }))),
 
+        ["row-image"] = () => Fragment(Html.Of(MessageRow.Create(Examples.Message(41, "") with { File = new("key", "cat.png", "image/png", 12_345, "A <cat> \"asleep\"") }))),
+        ["row-file"] = () => Fragment(Html.Of(MessageRow.Create(Examples.Plain with { File = new("key", "<b>.svg", SharedFile.Unknown, 1_500_000, "") }))),
+
         ["roster-empty"] = () => Event(Examples.Roster(0, 0)),
         ["roster-three"] = () => Event(new RoomEvent.RosterChanged([Examples.Ada, Examples.Bob, Examples.Carol], 3)),
         ["roster-51-of-60"] = () => Event(Examples.Roster(51, 60)),
