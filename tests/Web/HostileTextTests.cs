@@ -85,6 +85,7 @@ public sealed class HostileTextTests
     {
         await using var server = ChatServer.Start(settings: ("Chat:PageSize", "1000"));
         await using var ada = await Tab.OpenAsync(server.Url, "general", "Ada");
+        await ada.SeesPeople("Ada");
         await using var demo = await DemoClient.Enters(server.Url, "general", "Bob");
         foreach (var text in HostileTexts.All)
         {
