@@ -311,7 +311,7 @@
             }
             notice.replaceChildren();
             sending.reset();
-            sending.elements.cid.value = newCid();
+            sending.elements.upload.value = newCid();
             attach.open = false;
             text.focus();
         });

@@ -66,7 +66,7 @@ internal static class FileEndpoints
             }
 
             var file = new SharedFile(key, SharedFile.CleanName(posted.FileName), SharedFile.TypeOf(head), posted.Length, SharedFile.CleanAlt(form["alt"]));
-            var outcome = await speaking.SayAsync(room, identity.In(room, visitor), text, form["cid"], context.Address(), file);
+            var outcome = await speaking.SayAsync(room, identity.In(room, visitor), text, Cid(form["upload"]), context.Address(), file);
             // Not known is whether it was kept where the answer of the store was lost: then it stays until the next start.
             if (outcome is { Kept.IsNew: false } or { Refusal.Code: not RefusalCode.NotKept })
             {
@@ -76,6 +76,9 @@ internal static class FileEndpoints
             return outcome.Refusal;
         }
     }
+
+    // Beside the cid of the message in the box, which may be sent as well.
+    private static string? Cid(string? upload) => string.IsNullOrEmpty(upload) ? null : $"{upload}-file";
 
     // Read by the routing, before anything reads the body.
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

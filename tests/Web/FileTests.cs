@@ -175,7 +175,7 @@ public sealed class FileTests
         form.Add(file);
         form.Add(new StringContent(alt), "alt");
         form.Add(new StringContent(text), "text");
-        form.Add(new StringContent(cid ?? Guid.NewGuid().ToString("N")), "cid");
+        form.Add(new StringContent(cid ?? Guid.NewGuid().ToString("N")), "upload");
         return await browser.Asks(new(HttpMethod.Post, $"/r/{room}/files") { Content = form });
     }
 }
