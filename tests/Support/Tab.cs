@@ -12,6 +12,11 @@ public sealed class Tab : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly Lock _gate = new();
     private readonly List<Row> _log = [];
+    private readonly List<string> _frames = [];
+    private readonly List<string> _acknowledged = [];
+    private readonly List<(string Code, string Text, string Cid)> _notices = [];
+    private readonly List<string> _roster = [];
+    private readonly List<Row> _replaced = [];
     private readonly List<(Func<bool> Holds, TaskCompletionSource Told)> _waits = [];
     private Task _reading = Task.CompletedTask;
 
@@ -23,19 +28,19 @@ public sealed class Tab : IAsyncDisposable
     public sealed record Row(long Seq, long Rev, string Name, string Handle, string Text, bool IsEdited = false, bool IsGone = false);
 
     /// <summary>The rows received, in the order in which they came.</summary>
-    public IReadOnlyList<Row> Log => Copy(() => _log);
+    public IReadOnlyList<Row> Log => Copy(_log);
 
     /// <summary>Text frames as they came.</summary>
-    public List<string> Frames { get; } = [];
+    public List<string> Frames => Copy(_frames);
 
     /// <summary>The cids acknowledged.</summary>
-    public List<string> Acknowledged { get; } = [];
+    public List<string> Acknowledged => Copy(_acknowledged);
 
     /// <summary>The notices shown, and the cid each was for.</summary>
-    public List<(string Code, string Text, string Cid)> Notices { get; } = [];
+    public List<(string Code, string Text, string Cid)> Notices => Copy(_notices);
 
     /// <summary>The names in the roster.</summary>
-    public List<string> Roster { get; } = [];
+    public List<string> Roster => Copy(_roster);
 
     /// <summary>Answers to ping.</summary>
     public int Pongs { get; private set; }
@@ -50,10 +55,10 @@ public sealed class Tab : IAsyncDisposable
     public int? Closed { get; private set; }
 
     /// <summary>Rows that took the place of others, as they came.</summary>
-    public List<Row> Replaced { get; } = [];
+    public List<Row> Replaced => Copy(_replaced);
 
     /// <summary>The highest rev received.</summary>
-    public long Rev => Copy(() => _log).Select(row => row.Rev).DefaultIfEmpty().Max();
+    public long Rev => Copy(_log).Select(row => row.Rev).DefaultIfEmpty().Max();
 
     /// <summary>Opens a live socket.</summary>
     /// <param name="server">Where.</param>
@@ -137,13 +142,13 @@ public sealed class Tab : IAsyncDisposable
     public Task SeesRows(int count) => Until(() => _log.Count >= count);
 
     /// <summary>Waits until what was sent under this cid is acknowledged.</summary>
-    public Task IsAcknowledged(string cid) => Until(() => Acknowledged.Contains(cid));
+    public Task IsAcknowledged(string cid) => Until(() => _acknowledged.Contains(cid));
 
     /// <summary>Waits for a notice with this code, as of <c>RefusalCode</c>.</summary>
-    public Task IsTold(string code) => Until(() => Notices.Exists(notice => notice.Code == code));
+    public Task IsTold(string code) => Until(() => _notices.Exists(notice => notice.Code == code));
 
     /// <summary>Waits until the roster names exactly these, in this order.</summary>
-    public Task SeesPeople(params string[] names) => Until(() => Roster.SequenceEqual(names));
+    public Task SeesPeople(params string[] names) => Until(() => _roster.SequenceEqual(names));
 
     /// <summary>Waits until the server has closed the socket and returns the code.</summary>
     public async Task<int> IsClosed()
@@ -180,7 +185,7 @@ public sealed class Tab : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"closed {Closed}, frames:\n{string.Join('\n', Copy(() => Frames).TakeLast(20))}");
+            throw new TimeoutException($"closed {Closed}, frames:\n{string.Join('\n', Frames.TakeLast(20))}");
         }
     }
 
@@ -244,7 +249,7 @@ public sealed class Tab : IAsyncDisposable
 
     private void Apply(string text)
     {
-        Frames.Add(text);
+        _frames.Add(text);
         if (text == "pong")
         {
             Pongs++;
@@ -268,19 +273,19 @@ public sealed class Tab : IAsyncDisposable
                 case ("typing", "innerHTML"):
                     break;
                 case ("roster", "innerHTML"):
-                    Roster.Clear();
-                    Roster.AddRange(element.QuerySelectorAll(".name").Select(person => person.TextContent));
+                    _roster.Clear();
+                    _roster.AddRange(element.QuerySelectorAll(".name").Select(person => person.TextContent));
                     break;
                 case ("rules", "innerHTML"):
                     Rules = element.TextContent;
                     break;
                 case ("notice", "innerHTML"):
                     var notice = element.FirstElementChild!;
-                    Notices.Add((notice.GetAttribute("data-code")!, notice.TextContent, notice.GetAttribute("data-cid") ?? ""));
+                    _notices.Add((notice.GetAttribute("data-code")!, notice.TextContent, notice.GetAttribute("data-cid") ?? ""));
                     break;
                 case ({ } id, "true") when id.StartsWith("m-", StringComparison.Ordinal):
                     var row = ToRow(element);
-                    Replaced.Add(row);
+                    _replaced.Add(row);
                     if (_log.FindIndex(old => old.Seq == row.Seq) is var place and >= 0)
                     {
                         _log[place] = row;
@@ -288,7 +293,7 @@ public sealed class Tab : IAsyncDisposable
 
                     break;
                 case ({ } id, "delete") when id.StartsWith("p-", StringComparison.Ordinal):
-                    Acknowledged.Add(id[2..]);
+                    _acknowledged.Add(id[2..]);
                     break;
                 default:
                     throw new InvalidOperationException($"not in the contract: {element.OuterHtml}");
@@ -318,11 +323,11 @@ public sealed class Tab : IAsyncDisposable
         }
     }
 
-    private List<T> Copy<T>(Func<List<T>> list)
+    private List<T> Copy<T>(List<T> list)
     {
         lock (_gate)
         {
-            return [.. list()];
+            return [.. list];
         }
     }
 }
