@@ -22,15 +22,6 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
-    /// <summary>How many timers are set to ring by then.</summary>
-    public int Due(TimeSpan within)
-    {
-        lock (_gate)
-        {
-            return _alarms.Count(alarm => alarm.Due <= _elapsed + within.Ticks);
-        }
-    }
-
     public override DateTimeOffset GetUtcNow() => _now;
 
     public override long GetTimestamp() => Interlocked.Read(ref _elapsed);
