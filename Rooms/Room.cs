@@ -19,6 +19,9 @@ public sealed partial class Room : IDisposable
     /// <summary>Messages that are kept for whoever listens.</summary>
     private const int ListenedBacklog = 100;
 
+    /// <summary>Reads of as many rows in which they are looked for: where almost all was deleted a turn does not read to the beginning.</summary>
+    private const int ListenedReads = 10;
+
     private static readonly TimeSpan BacklogKept = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
@@ -328,7 +331,7 @@ public sealed partial class Room : IDisposable
     {
         try
         {
-            var latest = new RoomEvent.StartedAnew(Name, await _history.LatestAsync(Name, ListenedBacklog));
+            var latest = new RoomEvent.StartedAnew(Name, await LastSpokenAsync());
             // Whoever came earlier in this turn is among the people already.
             _audience.Tell();
             _audience.Keep(member, [.. people.Select(person => new RoomEvent.Came(person)), latest]);
@@ -338,6 +341,20 @@ public sealed partial class Room : IDisposable
             LogNotRead(failure, Name);
             member.Outbox.Close(CloseReason.Error);
         }
+    }
+
+    private async Task<List<ChatMessage>> LastSpokenAsync()
+    {
+        List<ChatMessage> spoken = [];
+        var before = long.MaxValue;
+        for (var reads = 0; reads < ListenedReads && spoken.Count < ListenedBacklog && before > 1; reads++)
+        {
+            var rows = await _history.LatestAsync(Name, ListenedBacklog, before);
+            spoken.InsertRange(0, rows.Where(message => message.IsSpoken).TakeLast(ListenedBacklog - spoken.Count));
+            before = rows is [var first, ..] ? first.Seq : 0;
+        }
+
+        return spoken;
     }
 
     private long Timestamp(TimeSpan fromNow) => _time.GetTimestamp() + (long)(fromNow.TotalSeconds * _time.TimestampFrequency);

@@ -315,7 +315,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
     private RoomEvent React(RoomCommand.React react, DateTimeOffset now)
     {
-        var refusal = react.Target is not { Deleted: 0, Damaged: 0, Kind: not MessageKind.Act } ? Refusal.NotFound
+        var refusal = react.Target is not { IsSpoken: true } ? Refusal.NotFound
             : !Reactions.Quick.Contains(react.Emoji) ? Refusal.BadRequest
             : WritingRefusal(react.By, now);
         return refusal is null

@@ -7,7 +7,7 @@ using HtmxChat.Rooms;
 namespace HtmxChat.Views;
 
 /// <summary>What happened in a room in the words of Cloudflare's <c>workers-chat-demo</c>: a JSON object for each thing it has a word for.
-/// Edits and deletions it has none for: live it shows what was said, and of what was said before the present text.</summary>
+/// For edits, deletions, acts of moderators and files it has none: live it shows what was said, of what was said before the present text, and of a file the name.</summary>
 public sealed class DemoFrames : IRoomFrames
 {
     // Escapes all that HTML could take for markup, and every line feed.
@@ -29,13 +29,13 @@ public sealed class DemoFrames : IRoomFrames
                     WriteLine(lines, json, "quit", person.Name);
                     break;
                 case RoomEvent.StartedAnew(_, var latest):
-                    foreach (var message in latest.Where(message => message is { Deleted: 0, Damaged: 0 }))
+                    foreach (var message in latest.Where(message => message.IsSpoken))
                     {
                         WriteLine(lines, json, message);
                     }
 
                     break;
-                case RoomEvent.Said(var message):
+                case RoomEvent.Said({ IsSpoken: true } message):
                     WriteLine(lines, json, message);
                     break;
                 case RoomEvent.Refused(var refusal, _):
@@ -68,7 +68,7 @@ public sealed class DemoFrames : IRoomFrames
     {
         json.WriteStartObject();
         json.WriteString("name", message.Name);
-        json.WriteString("message", message.Text);
+        json.WriteString("message", message.File is { } file ? $"{message.Text} [{file.Name}]".TrimStart() : message.Text);
         json.WriteNumber("timestamp", message.At);
         EndLine(lines, json);
     }

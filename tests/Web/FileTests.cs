@@ -15,11 +15,14 @@ public sealed class FileTests
         using var data = new TempFolder();
         await using var server = ChatServer.Start(data.Path);
         await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+        await bob.SeesPeople("Bob");
+        await using var carol = await DemoClient.Enters(server.Url, "general", "Carol");
         using var ada = server.Browser();
         await ada.Enters("Ada");
 
         var sent = await Shares(ada, Png, "a/b\\cat\u202E.svg", "text/html", alt: "A <b>cat</b>", text: "look");
         await bob.Sees("look");
+        Assert.Equal(("Ada", "look [cat.svg]"), await carol.Hears());
 
         Assert.Equal((303, "/r/general"), (sent.Status, sent.Header("Location")));
         var page = await ada.Opens("/r/general");

@@ -37,6 +37,8 @@ public sealed class HookTests : IAsyncLifetime
     public async Task A_bot_posts_with_its_token_under_its_name_and_is_marked()
     {
         await using var tab = await Tab.OpenAsync(_server.Url, _room, "Ada");
+        await tab.SeesPeople("Ada");
+        await using var bob = await DemoClient.Enters(_server.Url, _room, "Bob");
         var token = await LetsIn("ci <b>");
         await tab.Sees("The operator let the bot \u2068ci <b>\u2069 post here.");
 
@@ -52,6 +54,13 @@ public sealed class HookTests : IAsyncLifetime
         Assert.Single(said.Select(message => message.Handle).Distinct());
         Assert.Contains("<span class=\"bot\">bot</span>", tab.Frames[^1]);
         Assert.Equal(2, (await _http.Opens($"/r/{_room}")).Page.QuerySelectorAll("#log .bot").Length);
+
+        // The demo hears bots, and has no word for the act that let them in.
+        Assert.Equal([("ci <b>", "build passed"), ("ci <b>", "like Slack")], [await bob.Hears(), await bob.Hears()]);
+        await using var carol = await DemoClient.Connects(_server.Url, _room);
+        await carol.Gives("Carol");
+        Assert.Equal(["""{"joined":"Ada"}""", """{"joined":"Bob"}"""], [await carol.Reads(), await carol.Reads()]);
+        Assert.Equal(("ci <b>", "build passed"), await carol.Hears());
     }
 
     [Fact]
