@@ -61,7 +61,7 @@ public static class BanningExtensions
         var @operator = app.ApplicationServices.GetRequiredService<Operator>();
         app.Use((context, next) =>
             banning.IsBanned(context.Address()) && !@operator.Is(context) && !context.Request.Path.StartsWithSegments("/operator")
-                ? Problems.Page(StatusCodes.Status403Forbidden, "You cannot come in", Refusal.Banned.Text).ExecuteAsync(context)
+                ? Problems.Outside(context, Refusal.Banned).ExecuteAsync(context)
                 : next(context));
     }
 }

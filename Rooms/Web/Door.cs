@@ -27,7 +27,7 @@ internal sealed class Door(IHistory history, Identity identity, TimeProvider tim
         var (rules, refusal) = await AskAsync(http);
         if (refusal is not null)
         {
-            return Problems.Answer(http, Problems.Status(refusal.Code), "You cannot come in", refusal.Text);
+            return Problems.Outside(http, refusal);
         }
 
         http.Features.Set(rules);

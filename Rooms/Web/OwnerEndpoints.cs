@@ -1,5 +1,6 @@
 using System.Globalization;
 using HtmxChat.Views;
+using HtmxChat.Views.Languages;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -29,9 +30,14 @@ internal static class OwnerEndpoints
     /// <summary>The answer to an act that changes the room: without htmx back to a page. With it the room's frames show what was done, and only a refusal is told.</summary>
     public static IResult Acted(this HttpContext context, Refusal? refusal, string page)
     {
+        if (refusal is not null)
+        {
+            Problems.SetRetryAfter(context.Response, refusal);
+        }
+
         if (!context.Request.Headers.ContainsKey("HX-Request"))
         {
-            return refusal is null ? new SeeOther(page) : Problems.Page(Problems.Status(refusal.Code), "That did not work", refusal.Text);
+            return refusal is null ? new SeeOther(page) : Problems.Page(Problems.Status(refusal.Code), Words.Current["problem.400"], Words.Current.Of(refusal));
         }
 
         var frames = context.RequestServices.GetRequiredService<IRoomFrames>();
@@ -44,7 +50,7 @@ internal static class OwnerEndpoints
         var (me, rules) = (identity.In(room, visitor), await history.RulesAsync(room));
         if (rules.RoleOf(me) == RoomRole.Visitor)
         {
-            return Problems.Page(StatusCodes.Status403Forbidden, "Only for owners and moderators", "Open the link that made you one in this browser, then come back.");
+            return Problems.Page(StatusCodes.Status403Forbidden, "onlyModerators");
         }
 
         var here = await rooms.PeopleAsync(room);
@@ -55,7 +61,7 @@ internal static class OwnerEndpoints
             room, me, rules, [.. here, .. spoke], time.GetUtcNow(), identity.FormToken(visitor), link is null ? null : RoomLinks.UrlOf(context, room, link.Secret)));
     }
 
-    private static async Task<IResult> SetAsync(HttpContext context, Identity identity, RoomRegistry rooms)
+    private static async Task<IResult> SetAsync(HttpContext context, Identity identity, Speaking speaking)
     {
         var form = await context.ReadFormAsync();
         var (isLock, isSlow) = (Enum.TryParse<RoomLock>(form["lock"], out var asLock), long.TryParse(form["slow"], NumberStyles.None, CultureInfo.InvariantCulture, out var slow));
@@ -65,12 +71,12 @@ internal static class OwnerEndpoints
         }
 
         var effect = new RoomEffect.Configure(Text("topic"), Text("welcome"), isLock ? asLock : null, isSlow ? slow : null);
-        return await ActAsync(context, identity, rooms, effect);
+        return await ActAsync(context, identity, speaking, effect);
 
         string? Text(string field) => form.ContainsKey(field) ? form[field].ToString() : null;
     }
 
-    private static async Task<IResult> BarAsync(HttpContext context, Identity identity, RoomRegistry rooms, Banning banning)
+    private static async Task<IResult> BarAsync(HttpContext context, Identity identity, Speaking speaking, Banning banning)
     {
         var form = await context.ReadFormAsync();
         if (!int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
@@ -88,7 +94,7 @@ internal static class OwnerEndpoints
         }
 
         var kind = form["kind"] == "mute" ? BanKind.Muted : BanKind.Removed;
-        var refusal = (await rooms.AskAsync(room, answer => new RoomCommand.Bar(by, handle, kind, time, answer))).Refusal;
+        var refusal = (await speaking.AskAsync(room, answer => new RoomCommand.Bar(by, handle, kind, time, answer), context.Address())).Refusal;
         if (refusal is null && form["kind"] == "ban")
         {
             refusal = await banning.BanAsync(room, handle, time);
@@ -97,27 +103,27 @@ internal static class OwnerEndpoints
         return context.Acted(refusal, Back(context, form));
     }
 
-    private static async Task<IResult> LiftAsync(HttpContext context, Identity identity, RoomRegistry rooms) =>
-        await ActAsync(context, identity, rooms, new RoomEffect.Lift((await context.ReadFormAsync())["handle"].ToString()));
+    private static async Task<IResult> LiftAsync(HttpContext context, Identity identity, Speaking speaking) =>
+        await ActAsync(context, identity, speaking, new RoomEffect.Lift((await context.ReadFormAsync())["handle"].ToString()));
 
-    private static Task<IResult> ClearAsync(HttpContext context, Identity identity, RoomRegistry rooms) =>
-        ActAsync(context, identity, rooms, new RoomEffect.Clear());
+    private static Task<IResult> ClearAsync(HttpContext context, Identity identity, Speaking speaking) =>
+        ActAsync(context, identity, speaking, new RoomEffect.Clear());
 
     private static async Task<IResult> MakeLinkAsync(HttpContext context, Identity identity, RoomLinks links)
     {
         var form = await context.ReadFormAsync();
         var role = form["role"] == "owner" ? RoomRole.Owner : RoomRole.Moderator;
-        var refusal = await links.MakeAsync(context.Room(), identity.In(context.Room(), identity.Of(context)), role);
+        var refusal = await links.MakeAsync(context.Room(), identity.In(context.Room(), identity.Of(context)), role, context.Address());
         return context.Acted(refusal, OwnerPage(context));
     }
 
-    private static async Task<IResult> RevokeAsync(HttpContext context, Identity identity, RoomRegistry rooms) =>
-        await ActAsync(context, identity, rooms, new RoomEffect.RevokeKey((await context.ReadFormAsync())["hash"].ToString(), By: ""));
+    private static async Task<IResult> RevokeAsync(HttpContext context, Identity identity, Speaking speaking) =>
+        await ActAsync(context, identity, speaking, new RoomEffect.RevokeKey((await context.ReadFormAsync())["hash"].ToString(), By: ""));
 
-    private static async Task<IResult> ResignAsync(HttpContext context, Identity identity, RoomRegistry rooms)
+    private static async Task<IResult> ResignAsync(HttpContext context, Identity identity, Speaking speaking)
     {
         var by = identity.In(context.Room(), identity.Of(context));
-        var outcome = await rooms.AskAsync(context.Room(), answer => new RoomCommand.Moderate(by, new RoomEffect.Resign(by.Id), answer));
+        var outcome = await speaking.AskAsync(context.Room(), answer => new RoomCommand.Moderate(by, new RoomEffect.Resign(by.Id), answer), context.Address());
         return context.Acted(outcome.Refusal, RoomPage(context));
     }
 
@@ -136,21 +142,21 @@ internal static class OwnerEndpoints
         var hash = RoomLinks.HashOf(secret);
         return (await history.RulesAsync(context.Room())).Keys.FirstOrDefault(key => key.Hash == hash) is { } key
             ? Pages.Key.Create(new KeyModel(context.Room(), key.Role, secret, identity.FormToken(identity.Of(context))))
-            : Problems.Page(StatusCodes.Status404NotFound, "This link is not valid", "It was revoked, or not copied whole.");
+            : Problems.Page(StatusCodes.Status404NotFound, "noLink");
     }
 
-    private static async Task<IResult> OpenAsync(string secret, HttpContext context, Identity identity, RoomRegistry rooms)
+    private static async Task<IResult> OpenAsync(string secret, HttpContext context, Identity identity, Speaking speaking)
     {
         await identity.RecallAsync(context);
         var by = identity.In(context.Room(), identity.Of(context));
-        var outcome = await rooms.AskAsync(context.Room(), answer => new RoomCommand.Open(by, RoomLinks.HashOf(secret), answer));
+        var outcome = await speaking.AskAsync(context.Room(), answer => new RoomCommand.Open(by, RoomLinks.HashOf(secret), answer), context.Address());
         return context.Acted(outcome.Refusal, RoomPage(context));
     }
 
-    private static async Task<IResult> ActAsync(HttpContext context, Identity identity, RoomRegistry rooms, RoomEffect effect)
+    private static async Task<IResult> ActAsync(HttpContext context, Identity identity, Speaking speaking, RoomEffect effect)
     {
         var by = identity.In(context.Room(), identity.Of(context));
-        var outcome = await rooms.AskAsync(context.Room(), answer => new RoomCommand.Moderate(by, effect, answer));
+        var outcome = await speaking.AskAsync(context.Room(), answer => new RoomCommand.Moderate(by, effect, answer), context.Address());
         return context.Acted(outcome.Refusal, Back(context, context.Request.HasFormContentType ? await context.ReadFormAsync() : FormCollection.Empty));
     }
 

@@ -56,6 +56,10 @@ public static class Problems
             : Page(status, Words.Current[status == StatusCodes.Status429TooManyRequests ? "problem.tooMuch" : "problem.refused"], Words.Current.Of(refusal));
     }
 
+    /// <summary>The answer to whoever may not come in.</summary>
+    internal static IResult Outside(HttpContext context, Refusal refusal) =>
+        Answer(context, Status(refusal.Code), Words.Current["problem.outside"], IsProgram(context) ? refusal.Text : Words.Current.Of(refusal));
+
     /// <summary>What went wrong, for a person or a program (RFC 9457).</summary>
     internal static IResult Answer(HttpContext context, int status, string title, string text) =>
         IsProgram(context) ? Details(status, text) : Page(status, title, text);

@@ -99,24 +99,29 @@ public static class RoomEndpoints
             "text/css");
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Identity identity, RoomLinks links)
+    private static async Task<IResult> EnterAsync(HttpContext context, Identity identity, RoomLinks links, RateLimiter limiter)
     {
         var form = await context.ReadFormAsync();
         var typed = form["room"].ToString();
         if (!PersonName.TryParse(form["name"], out var name))
         {
-            return HomeAgain(identity.FormToken(identity.Of(context)), form["name"].ToString(), typed, PersonName.Refusal);
+            return HomeAgain(context, identity.FormToken(identity.Of(context)), form["name"].ToString(), typed, PersonName.Refusal);
         }
 
         var visitor = identity.Rename(context, name);
         if (!RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room))
         {
-            return HomeAgain(identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
+            return HomeAgain(context, identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
         }
 
         // A private room is made by its own form: of one that was never made nobody becomes the owner by guessing.
-        if (!room.IsPrivate)
+        if (!room.IsPrivate && await links.IsUnusedAsync(room))
         {
+            if (!limiter.TryTake(context.Address(), out var wait, LimitedAction.Room))
+            {
+                return HomeAgain(context, identity.FormToken(visitor), name, typed, Refusal.TooFast(wait, LimitedAction.Room));
+            }
+
             await links.ClaimAsync(room, identity.In(room, visitor));
         }
 
@@ -130,7 +135,7 @@ public static class RoomEndpoints
         {
             if (!PersonName.TryParse(typed, out var name))
             {
-                return HomeAgain(identity.FormToken(identity.Of(context)), typed, form["room"].ToString(), PersonName.Refusal);
+                return HomeAgain(context, identity.FormToken(identity.Of(context)), typed, form["room"].ToString(), PersonName.Refusal);
             }
 
             identity.Rename(context, name);
@@ -141,8 +146,9 @@ public static class RoomEndpoints
         return new SeeOther($"/r/{room.Value}");
     }
 
-    private static IResult HomeAgain(string formToken, string name, string room, Refusal refusal)
+    private static IResult HomeAgain(HttpContext context, string formToken, string name, string room, Refusal refusal)
     {
+        Problems.SetRetryAfter(context.Response, refusal);
         var page = Pages.Home.Create(new HomeModel(formToken, name, room, refusal));
         page.StatusCode = Problems.Status(refusal.Code);
         return page;
@@ -212,23 +218,12 @@ public static class RoomEndpoints
             : new SeeOther($"/r/{room.Value}?at={seq}#m-{seq}");
     }
 
-    private static async Task<IResult> RenameAsync(HttpContext context, Identity identity, RoomRegistry rooms, RoomPages pages)
+    private static async Task<IResult> RenameAsync(HttpContext context, Identity identity, Renaming naming, RoomPages pages)
     {
-        var form = await context.ReadFormAsync();
-        if (!PersonName.TryParse(form["name"], out var name))
-        {
-            return await pages.ShowAgainAsync(context, identity.Of(context), form["name"].ToString(), PersonName.Refusal);
-        }
-
-        var person = identity.In(context.Room(), identity.Of(context));
-        var outcome = await rooms.AskAsync(context.Room(), answer => new RoomCommand.Rename(person, name, Answer: answer));
-        if (outcome.Refusal is { } refusal)
-        {
-            return await pages.ShowAgainAsync(context, identity.Of(context), "", refusal);
-        }
-
-        identity.Rename(context, name);
-        return context.Acted(null, $"/r/{context.Room().Value}");
+        var refusal = await naming.RenameAsync(context, (await context.ReadFormAsync())["name"].ToString());
+        return refusal is null || context.Request.Headers.ContainsKey("HX-Request")
+            ? context.Acted(refusal, $"/r/{context.Room().Value}")
+            : await pages.ShowAgainAsync(context, identity.Of(context), "", refusal);
     }
 
     private static async Task<IResult> LiveAsync(

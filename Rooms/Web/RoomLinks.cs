@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -5,7 +6,7 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>Makes the secret links that give a role, and remembers a new one until its maker's next page shows it, once.
 /// Only the hash of a secret is stored.</summary>
-internal sealed partial class RoomLinks(RoomRegistry rooms, IHistory history, TimeProvider time, ILogger<RoomLinks> logger)
+internal sealed partial class RoomLinks(RoomRegistry rooms, Speaking speaking, IHistory history, TimeProvider time, ILogger<RoomLinks> logger)
 {
     /// <summary>Links that wait to be shown; the oldest gives way. An owner can make another one.</summary>
     public const int MostWaiting = 10_000;
@@ -25,35 +26,36 @@ internal sealed partial class RoomLinks(RoomRegistry rooms, IHistory history, Ti
     public static string UrlOf(HttpContext context, RoomName room, string secret) =>
         $"{context.Request.Scheme}://{context.Request.Host}/r/{room.Value}/key/{secret}";
 
-    /// <summary>Makes the owner link of a room nobody has used yet, for whoever is the first in it. Its secret; null if the room is in use.
-    /// The maker's next page of the room shows it.</summary>
-    public async Task<string?> ClaimAsync(RoomName room, Person by)
+    /// <summary>Whether nobody has used the room yet.</summary>
+    public async Task<bool> IsUnusedAsync(RoomName room)
     {
         try
         {
-            if ((await history.RulesAsync(room)).Keys.Count > 0 || (await history.MarkAsync(room)).Seq > 0)
-            {
-                return null;
-            }
+            return (await history.RulesAsync(room)).Keys.Count == 0 && (await history.MarkAsync(room)).Seq == 0;
         }
         catch (Exception failure)
         {
             // Whoever only wants to come in is not kept out by it.
             LogNotRead(failure, room);
-            return null;
+            return false;
         }
+    }
 
+    /// <summary>Makes the owner link of a room nobody has used yet, for whoever is the first in it. Its secret; null if the room is in use.
+    /// The maker's next page of the room shows it.</summary>
+    public async Task<string?> ClaimAsync(RoomName room, Person by)
+    {
         var secret = NewSecret();
         var outcome = await rooms.AskAsync(room, answer => new RoomCommand.Claim(by, HashOf(secret), answer));
         return outcome.Refusal is null ? Keep(room, by, secret, RoomRole.Owner) : null;
     }
 
     /// <summary>Makes another link; the maker's next page shows it.</summary>
-    public async Task<Refusal?> MakeAsync(RoomName room, Person by, RoomRole role)
+    public async Task<Refusal?> MakeAsync(RoomName room, Person by, RoomRole role, IPAddress address)
     {
         var secret = NewSecret();
         var key = new RoomKey(HashOf(secret), role, Now());
-        var outcome = await rooms.AskAsync(room, answer => new RoomCommand.Moderate(by, new RoomEffect.MakeKey(key), answer));
+        var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Moderate(by, new RoomEffect.MakeKey(key), answer), address);
         if (outcome.Refusal is null)
         {
             Keep(room, by, secret, role);

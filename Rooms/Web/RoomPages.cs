@@ -7,7 +7,7 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>Builds a room's page from its history; the room itself need not be in memory.</summary>
 internal sealed class RoomPages(
-    IHistory history, LatestRows latest, HtmlEncoder encoder, RoomRegistry rooms, RoomLinks links, Identity identity, Sharing sharing, Assets assets, ChatOptions options)
+    IHistory history, LatestRows latest, HtmlEncoder encoder, RoomRegistry rooms, RoomLinks links, Identity identity, Door door, Sharing sharing, Assets assets, ChatOptions options)
 {
     /// <summary>The last page, the one before a seq or the one around it; with a message to be edited, deleted or quoted, if one is named.</summary>
     public async Task<IResult> ShowAsync(HttpContext context, Visitor visitor, RoomQuery query)
@@ -54,9 +54,14 @@ internal sealed class RoomPages(
     public async Task<IResult> OlderRowsAsync(HttpContext context, long before) =>
         Fragments.OlderRows.Create(new OlderRowsModel(await history.LatestAsync(context.Room(), options.PageSize, before), context.RoomPath()));
 
-    /// <summary>The last page with what was typed and why it was refused.</summary>
+    /// <summary>The last page with what was typed and why it was refused. Whoever may not come in does not see the room by trying something in it.</summary>
     public async Task<IResult> ShowAgainAsync(HttpContext context, Visitor visitor, string text, Refusal refusal, long? edit = null)
     {
+        if ((await door.AskAsync(context)).Refusal is { } outside)
+        {
+            return Problems.Outside(context, outside);
+        }
+
         Problems.SetRetryAfter(context.Response, refusal);
         var page = Pages.Room.Create(await ModelAsync(context, visitor) with { Text = text, Refusal = refusal, Edit = edit });
         page.StatusCode = Problems.Status(refusal.Code);

@@ -62,6 +62,7 @@ public static class RoomServices
         services.AddSingleton<Speaking>();
         services.AddSingleton<Watching>();
         services.AddSingleton<LatestRows>();
+        services.AddSingleton<Renaming>();
         services.AddSingleton<SlashCommands>();
         services.AddSingleton<Sharing>();
         services.AddSingleton<Bots>();

@@ -2,7 +2,7 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>What is typed into the message box and is no message: <c>/nick name</c>, <c>/topic text</c>, <c>/help</c>.
 /// The page posts it as a form, with script or without. (<c>/me</c> is a message like any other, and shown in another way.)</summary>
-internal sealed class SlashCommands(Identity identity, Speaking speaking, RoomPages pages)
+internal sealed class SlashCommands(Identity identity, Renaming naming, Speaking speaking, RoomPages pages)
 {
     private static readonly string[] Known = ["nick", "topic", "help"];
 
@@ -19,19 +19,14 @@ internal sealed class SlashCommands(Identity identity, Speaking speaking, RoomPa
     public async Task<IResult> RunAsync(HttpContext context, string text, string command, string rest)
     {
         var (room, visitor) = (context.Room(), identity.Of(context));
-        switch (command)
+        var refusal = command switch
         {
-            case "nick" when PersonName.TryParse(rest, out var name):
-                identity.Rename(context, name);
-                return new SeeOther($"/r/{room.Value}");
-            case "nick":
-                return await pages.ShowAgainAsync(context, visitor, text, PersonName.Refusal);
-            case "topic":
-                var topic = new RoomEffect.Configure(Topic: rest);
-                var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Moderate(identity.In(room, visitor), topic, answer), context.Address());
-                return outcome.Refusal is { } refusal ? await pages.ShowAgainAsync(context, visitor, text, refusal) : new SeeOther($"/r/{room.Value}");
-            default:
-                return new SeeOther($"/r/{room.Value}/help");
-        }
+            "nick" => await naming.RenameAsync(context, rest),
+            "topic" => (await speaking.AskAsync(room, answer => new RoomCommand.Moderate(identity.In(room, visitor), new RoomEffect.Configure(Topic: rest), answer), context.Address())).Refusal,
+            _ => null,
+        };
+        return refusal is not null
+            ? await pages.ShowAgainAsync(context, visitor, text, refusal)
+            : new SeeOther($"/r/{room.Value}{(command == "help" ? "/help" : "")}");
     }
 }

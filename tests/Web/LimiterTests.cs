@@ -162,6 +162,44 @@ public sealed class LimiterTests
     }
 
     [Fact]
+    public async Task A_name_and_an_act_of_an_owner_cost_what_an_edit_does()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:01:00"), ("Chat:Limits:MessageGrace", "00:00:00"), ("Chat:Limits:Costs:Edit", "0")]);
+        await using var strict = Start();
+        using var ada = server.Browser();
+        using var eve = strict.Browser();
+        foreach (var (form, field, value) in ((string, string, string)[])
+            [("name", "name", "Countess"), ("messages", "text", "/nick Countess"), ("owner/settings", "topic", "x"), ("owner/bar", "handle", "x"), ("owner/lift", "handle", "x"),
+             ("owner/clear", "x", "x"), ("owner/links", "role", "owner"), ("owner/links/revoke", "hash", "x"), ("owner/resign", "x", "x"), ($"key/{new string('0', 64)}", "x", "x")])
+        {
+            (string, string)[] fields = [(field, value), ("kind", "mute"), ("minutes", "10")];
+            Assert.NotEqual(429, (await ada.Posts($"/r/garden/{form}", fields)).Status);
+            await eve.Says("garden", "first");
+            var answer = await eve.Posts($"/r/garden/{form}", fields);
+            Assert.Equal((form, 429), (form, answer.Status));
+            Assert.InRange(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 60);
+        }
+
+        // From a card of the page it is told there.
+        using var rename = new HttpRequestMessage(HttpMethod.Post, "/r/garden/name") { Content = new FormUrlEncodedContent([new("name", "Countess")]) };
+        rename.Headers.Add("HX-Request", "true");
+        Assert.Equal("TooFast", (await eve.Asks(rename)).Notice);
+    }
+
+    [Fact]
+    public async Task Who_comes_in_first_makes_a_room_and_who_comes_later_does_not()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:01:00"), ("Chat:Limits:Costs:Room", "21"), ("Chat:Limits:Costs:Page", "0")]);
+        using var ada = server.Browser();
+        Assert.Equal(303, (await ada.Enters("Ada", "garden")).Status);
+        Assert.Equal(303, (await ada.Enters("Ada", "garden")).Status);
+
+        var answer = await ada.Enters("Ada", "kitchen");
+        Assert.Equal((429, "kitchen"), (answer.Status, answer.Attribute("[name=room]", "value")));
+        Assert.InRange(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 60);
+    }
+
+    [Fact]
     public async Task Each_edit_costs_what_is_configured()
     {
         await using var server = ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "00:01:00"), ("Chat:Limits:MessageGrace", "00:05:00"), ("Chat:Limits:Costs:Edit", "3")]);

@@ -127,8 +127,16 @@ public sealed partial class OwnerTests
         Assert.Equal(403, (await fresh.Opens("/r/garden/export.txt", cookie)).Status);
         Assert.Equal(403, (await fresh.Opens("/api/room/garden/messages", cookie)).Status);
         Assert.Equal(200, (await fresh.Opens("/r/elsewhere", cookie)).Status);
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/r/garden/messages") { Content = new FormUrlEncodedContent([new("text", "back again")]) };
-        Assert.Equal(403, (await fresh.Asks(post, cookie: cookie)).Status);
+
+        // What is tried there is answered without the room.
+        foreach (var (form, field, value) in ((string, string, string)[])
+            [("messages", "text", "back again"), ("messages", "text", "/nick Bobby"), ("messages", "text", "/topic x"), ("messages/2/edit", "text", "x"), ("reactions", "to", "1 👍"), ("name", "name", "Bobby"), ("name", "name", "")])
+        {
+            using var post = new HttpRequestMessage(HttpMethod.Post, $"/r/garden/{form}") { Content = new FormUrlEncodedContent([new(field, value)]) };
+            var answer = await fresh.Asks(post, cookie: cookie);
+            Assert.Equal((form, 403, "You cannot come in"), (form, answer.Status, answer.Text("h1")));
+            Assert.Empty(answer.Log);
+        }
     }
 
     [Fact]
