@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HtmxChat.Rooms.Web;
 
@@ -23,9 +24,14 @@ internal static class Requests
         return isNumber;
     }
 
-    /// <summary>The posted form. Throws what becomes a 415 if the body is none, or a 400 if it cannot be read as one.</summary>
+    /// <summary>The posted form; an empty one if there is no body. Throws what becomes a 415 if the body is none, or a 400 if it cannot be read as one.</summary>
     public static async Task<IFormCollection> ReadFormAsync(this HttpContext context)
     {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return FormCollection.Empty;
+        }
+
         if (!context.Request.HasFormContentType)
         {
             throw new BadHttpRequestException("A form is expected.", StatusCodes.Status415UnsupportedMediaType);
