@@ -41,6 +41,9 @@ public sealed record ChatMessage(
     /// <summary>All of it in which words are looked for.</summary>
     public string Searchable => File is null ? Text : $"{Text}\n{File.Alt}\n{File.Name}";
 
+    /// <summary>The text for whoever is shown nothing but text: the file is told by its name.</summary>
+    public string PlainText => File is null ? Text : $"{Text} [{File.Name}]".TrimStart();
+
     /// <summary>Whether somebody said it and it is still there: no act, and neither deleted nor damaged.</summary>
     public bool IsSpoken => this is { Deleted: 0, Damaged: 0, Kind: not MessageKind.Act };
 

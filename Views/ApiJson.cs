@@ -18,8 +18,22 @@ namespace HtmxChat.Views;
 /// <param name="EditedAt">When the text was last changed, in Unix milliseconds; null if never.</param>
 /// <param name="Deleted">Whether the text was taken away.</param>
 /// <param name="Damaged">Whether the stored text cannot be shown.</param>
+/// <param name="Reactions">Who has reacted to it and how.</param>
+/// <param name="File">The file that came with it; null if none did.</param>
 public sealed record MessageJson(
-    string Kind, long Seq, long Rev, long Id, long At, string Name, string Handle, string Text, long? EditedAt, bool Deleted, bool Damaged)
+    string Kind,
+    long Seq,
+    long Rev,
+    long Id,
+    long At,
+    string Name,
+    string Handle,
+    string Text,
+    long? EditedAt,
+    bool Deleted,
+    bool Damaged,
+    IEnumerable<ReactionJson> Reactions,
+    FileJson? File)
 {
     /// <summary>What programs see of a message.</summary>
     public static MessageJson Of(ChatMessage message) => new(
@@ -33,8 +47,23 @@ public sealed record MessageJson(
         message.Text,
         message.EditedAt,
         message.Deleted == 1,
-        message.Damaged == 1);
+        message.Damaged == 1,
+        Rooms.Reactions.Read(message.Reactions).Select(reaction => new ReactionJson(reaction.Emoji, reaction.Count, reaction.By.Split(' '))),
+        message.File is { } file ? new FileJson(file.Name, file.Type, file.Bytes, file.Alt) : null);
 }
+
+/// <summary>A reaction as programs see it.</summary>
+/// <param name="Emoji">See <see cref="ReactionCount.Emoji"/>.</param>
+/// <param name="Count">People.</param>
+/// <param name="By">The handles of the first of them.</param>
+public sealed record ReactionJson(string Emoji, long Count, IReadOnlyList<string> By);
+
+/// <summary>A file as programs see it.</summary>
+/// <param name="Name">See <see cref="SharedFile.Name"/>.</param>
+/// <param name="Type">See <see cref="SharedFile.Type"/>.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Alt">See <see cref="SharedFile.Alt"/>.</param>
+public sealed record FileJson(string Name, string Type, long Bytes, string Alt);
 
 /// <summary>What a program is told of a message that is kept: the same each time, whatever becomes of the message later.</summary>
 /// <param name="Seq">See <see cref="ChatMessage.Seq"/>.</param>

@@ -68,7 +68,7 @@ public sealed class DemoFrames : IRoomFrames
     {
         json.WriteStartObject();
         json.WriteString("name", message.Name);
-        json.WriteString("message", message.File is { } file ? $"{message.Text} [{file.Name}]".TrimStart() : message.Text);
+        json.WriteString("message", message.PlainText);
         json.WriteNumber("timestamp", message.At);
         EndLine(lines, json);
     }

@@ -65,7 +65,7 @@ public abstract class ExportFormat
         public override void Add(PipeWriter file, ChatMessage message, bool isFirst)
         {
             var by = message.Kind == MessageKind.Act ? "*" : $"{message.Name} ({message.Handle}):";
-            var text = message.Deleted == 1 ? "[deleted]" : message.Damaged == 1 ? "[damaged]" : message.Text.Replace("\n", "\n\t", StringComparison.Ordinal);
+            var text = message.Deleted == 1 ? "[deleted]" : message.Damaged == 1 ? "[damaged]" : message.PlainText.Replace("\n", "\n\t", StringComparison.Ordinal);
             Write(file, string.Create(CultureInfo.InvariantCulture, $"{message.Seq} {message.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {by} {text}\n"));
         }
 

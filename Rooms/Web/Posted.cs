@@ -81,7 +81,7 @@ internal sealed partial record Posted(string Text, string? Name = null, string? 
         {
             using var reader = new FormReader(body);
             var fields = new FormCollection(reader.ReadForm());
-            return fields.ContainsKey("text") ? Of(fields) : new(body);
+            return fields.ContainsKey("text") || HasPayload(fields) ? Of(fields) : new(body);
         }
         catch (InvalidDataException)
         {
@@ -89,7 +89,12 @@ internal sealed partial record Posted(string Text, string? Name = null, string? 
         }
     }
 
-    private static Posted Of(IFormCollection form) => new(form["text"].ToString(), form["name"].FirstOrDefault(), form["cid"].FirstOrDefault());
+    private static Posted Of(IFormCollection form) => HasPayload(form)
+        ? OfJson(form["payload"].ToString())
+        : new(form["text"].ToString(), form["name"].FirstOrDefault(), form["cid"].FirstOrDefault());
+
+    // What is written for Slack may put the JSON into a field of a form.
+    private static bool HasPayload(IFormCollection form) => !form.ContainsKey("text") && form["payload"].ToString().StartsWith('{');
 
     internal sealed record Fields(string? Text, string? Name, string? Cid);
 

@@ -7,7 +7,18 @@ namespace HtmxChat.Tests.Support;
 public static class ApiCalls
 {
     /// <summary>A message as the API shows it.</summary>
-    public sealed record Message(string Kind, long Seq, long Rev, long Id, long At, string Name, string Handle, string Text, long? EditedAt, bool Deleted, bool Damaged);
+    public sealed record Message(string Kind, long Seq, long Rev, long Id, long At, string Name, string Handle, string Text, long? EditedAt, bool Deleted, bool Damaged)
+    {
+        public IReadOnlyList<Reaction> Reactions { get; init; } = [];
+
+        public File? File { get; init; }
+    }
+
+    /// <summary>A reaction as the API shows it.</summary>
+    public sealed record Reaction(string Emoji, long Count, IReadOnlyList<string> By);
+
+    /// <summary>A file as the API shows it.</summary>
+    public sealed record File(string Name, string Type, long Bytes, string Alt);
 
     /// <summary>What the API answers for a message that is kept.</summary>
     public sealed record Kept(long Seq, long Rev, long Id, long At);

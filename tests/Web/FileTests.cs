@@ -23,6 +23,9 @@ public sealed class FileTests
         var sent = await Shares(ada, Png, "a/b\\cat\u202E.svg", "text/html", alt: "A <b>cat</b>", text: "look");
         await bob.Sees("look");
         Assert.Equal(("Ada", "look [cat.svg]"), await carol.Hears());
+        Assert.Equal(new ApiCalls.File("cat.svg", "image/png", Png.Length, "A <b>cat</b>"), Assert.Single(await ada.Reads("general")).File);
+        Assert.EndsWith(": look [cat.svg]\n", (await ada.Opens("/r/general/export.txt")).Body, StringComparison.Ordinal);
+        Assert.Equal($"cat.svg {Png.Length} B A <b>cat</b>", (await ada.Opens("/r/general/export.html")).Text("li > p:last-child"));
 
         Assert.Equal((303, "/r/general"), (sent.Status, sent.Header("Location")));
         var page = await ada.Opens("/r/general");

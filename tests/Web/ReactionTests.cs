@@ -37,6 +37,8 @@ public sealed class ReactionTests
         var page = await browser.Opens("/r/general", bobs);
         Assert.Equal("👍 2", page.Text(".reactions button"));
         Assert.Contains(page.Me!, page.Attribute(".reactions button", "data-by")!.Split(' '));
+        var reaction = Assert.Single((await browser.Reads("general", "?limit=2"))[0].Reactions);
+        Assert.Equal(("👍", 2, page.Me), (reaction.Emoji, reaction.Count, reaction.By[0]));
     }
 
     [Fact]
