@@ -7,7 +7,7 @@ public enum LimitedAction
 {
     /// <summary>Says something, takes a name, or sends what nobody understands.</summary>
     Message,
-    /// <summary>Edits or deletes a message.</summary>
+    /// <summary>Edits or deletes a message, takes another name, or keeps order.</summary>
     Edit,
     /// <summary>Lets others see that somebody is typing.</summary>
     Typing,

@@ -30,6 +30,8 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
     private readonly LinkedList<Presence> _roster = [];
     private readonly Dictionary<string, LinkedListNode<Presence>> _people = [];
+    // Who reads and is not seen: by a reading link, or without a name yet.
+    private readonly HashSet<Member> _onlookers = [];
     private readonly Dictionary<string, int> _looks = [];
     private readonly Speakers _speakers = new();
     private readonly HashSet<string> _known = [];
@@ -145,24 +147,28 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Read(var member, var after):
+                _onlookers.Add(member);
                 events.Add(new RoomEvent.Joined(member, after));
                 break;
             case RoomCommand.Listen(var member) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
                 events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Listen(var member):
+                _onlookers.Add(member);
                 events.Add(new RoomEvent.Listened(member, [.. People]));
                 break;
             case RoomCommand.Enter(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is not null:
                 break;
             case RoomCommand.Enter(var member, var name):
+                _onlookers.Remove(member);
                 Enter(member, name, lingers: false, events);
                 events.Add(new RoomEvent.Entered(member));
                 break;
             case RoomCommand.Banish(var address):
-                Dismiss(person => person.Address == address && Rules.RoleOf(person) == RoomRole.Visitor, Refusal.Banned, events);
+                Dismiss(person => person.Address == address, Refusal.Banned, events);
                 break;
             case RoomCommand.Leave(var member):
+                _onlookers.Remove(member);
                 events.Add(new RoomEvent.Left(member));
                 if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member))
                 {
@@ -351,17 +357,25 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
 
                 break;
             case RoomEffect.Bar({ Kind: BanKind.Removed } ban):
-                Dismiss(person => person.Id == ban.Person, Refusal.Removed(ban.Until, now), events);
+                Dismiss(person => ban.Bars(person, now), Refusal.Removed(ban.Until, now), events);
                 break;
         }
     }
 
+    // Whoever has a role stays, whatever address they share.
     private void Dismiss(Func<Person, bool> whom, Refusal refusal, List<RoomEvent> events)
     {
-        foreach (var node in _people.Values.Where(node => whom(node.Value.Person)).ToList())
+        bool Goes(Person person) => whom(person) && Rules.RoleOf(person) == RoomRole.Visitor;
+        foreach (var node in _people.Values.Where(node => Goes(node.Value.Person)).ToList())
         {
             events.AddRange(node.Value.Tabs.Select(tab => new RoomEvent.Dismissed(tab, refusal)));
             Forget(node, events);
+        }
+
+        foreach (var onlooker in _onlookers.Where(member => Goes(member.Person)).ToList())
+        {
+            _onlookers.Remove(onlooker);
+            events.Add(new RoomEvent.Dismissed(onlooker, refusal));
         }
     }
 

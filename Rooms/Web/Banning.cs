@@ -4,7 +4,7 @@ using System.Net;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>The addresses that may not use this server. Of each only the keyed hash is known.</summary>
-internal sealed class Banning(RoomRegistry rooms, IHistory history, HistoryWriter writer, Identity identity, TimeProvider time)
+internal sealed class Banning(RoomRegistry rooms, IHistory history, HistoryWriter writer, Identity identity, Operator @operator, TimeProvider time)
 {
     private volatile FrozenDictionary<string, AddressBan> _bans = FrozenDictionary<string, AddressBan>.Empty;
 
@@ -14,9 +14,9 @@ internal sealed class Banning(RoomRegistry rooms, IHistory history, HistoryWrite
     /// <summary>Reads the bans from the store.</summary>
     public async Task LoadAsync() => _bans = (await history.AddressBansAsync()).ToFrozenDictionary(ban => ban.Address);
 
-    /// <summary>Whether the address may not use this server.</summary>
-    public bool IsBanned(IPAddress address) =>
-        _bans.Count > 0 && _bans.TryGetValue(identity.AddressHash(address), out var ban) && IsInForce(ban);
+    /// <summary>Whether the sender of the request may not use this server. The operator may from everywhere, to lift a ban that hit too much.</summary>
+    public bool IsBanned(HttpContext context) =>
+        _bans.Count > 0 && _bans.TryGetValue(identity.AddressHash(context.Address()), out var ban) && IsInForce(ban) && !@operator.Is(context);
 
     /// <summary>Bans the address of somebody who was just removed from a room.</summary>
     public async Task<Refusal?> BanAsync(RoomName room, string handle, TimeSpan span) =>
@@ -54,13 +54,12 @@ internal sealed class Banning(RoomRegistry rooms, IHistory history, HistoryWrite
 /// <summary>Turns banned addresses away.</summary>
 public static class BanningExtensions
 {
-    /// <summary>Turns requests from banned addresses away before anything is done for them. The operator gets in from everywhere, to lift a ban that hit too much.</summary>
+    /// <summary>Turns requests from banned addresses away before anything is done for them; but to become the operator is possible from everywhere.</summary>
     public static void UseBans(this IApplicationBuilder app)
     {
         var banning = app.ApplicationServices.GetRequiredService<Banning>();
-        var @operator = app.ApplicationServices.GetRequiredService<Operator>();
         app.Use((context, next) =>
-            banning.IsBanned(context.Address()) && !@operator.Is(context) && !context.Request.Path.StartsWithSegments("/operator")
+            banning.IsBanned(context) && !context.Request.Path.StartsWithSegments("/operator")
                 ? Problems.Outside(context, Refusal.Banned).ExecuteAsync(context)
                 : next(context));
     }

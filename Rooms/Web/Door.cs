@@ -2,8 +2,15 @@ namespace HtmxChat.Rooms.Web;
 
 /// <summary>Stands before everything of a room that can be read: whoever may not come in is told why.
 /// What is to be changed is decided by the room itself.</summary>
-internal sealed class Door(IHistory history, Identity identity, TimeProvider time) : IEndpointFilter
+internal sealed class Door(IHistory history, Identity identity, Banning banning, TimeProvider time) : IEndpointFilter
 {
+    /// <summary>Why whoever was let in before, and waits for news, may hear nothing more of them; null if nothing speaks against it.
+    /// A removal is one of them.</summary>
+    public async Task<Refusal?> AskAgainAsync(HttpContext context, IReadOnlyList<ChatMessage> news) =>
+        banning.IsBanned(context) ? Refusal.Banned
+        : news.Any(message => message.Kind == MessageKind.Act) ? (await AskAsync(context)).Refusal
+        : null;
+
     /// <summary>What holds in the room, and why the sender of the request may not come in; null if nothing speaks against it.</summary>
     public async Task<(RoomRules Rules, Refusal? Refusal)> AskAsync(HttpContext context)
     {

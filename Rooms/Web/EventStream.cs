@@ -40,11 +40,17 @@ internal sealed class EventStream(HttpContext context, IHistory history, Door do
     /// <summary>Sends what has changed since the last time, and waits while the client does not read. False once the reader was removed: it is told nothing more.</summary>
     public async Task<bool> SendAsync()
     {
-        while (await history.ChangesAsync(context.Room(), _rev, PageSize) is { Count: > 0 } rows)
+        while (true)
         {
-            if (rows.Any(message => message.Kind == MessageKind.Act) && (await door.AskAsync(context)).Refusal is not null)
+            var rows = await history.ChangesAsync(context.Room(), _rev, PageSize);
+            if (await door.AskAgainAsync(context, rows) is not null)
             {
                 return false;
+            }
+
+            if (rows.Count == 0)
+            {
+                return true;
             }
 
             foreach (var message in rows)
@@ -55,8 +61,6 @@ internal sealed class EventStream(HttpContext context, IHistory history, Door do
             _rev = rows[^1].Rev;
             await FlushAsync();
         }
-
-        return true;
     }
 
     /// <summary>Sends a comment.</summary>

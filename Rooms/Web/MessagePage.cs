@@ -14,8 +14,8 @@ internal sealed class MessagePage : IResult
 
     private MessagePage(MessageQuery query, RoomMark mark, IReadOnlyList<ChatMessage>? rows) => (_query, _mark, _rows) = (query, mark, rows);
 
-    /// <summary>Whether there is anything in it that the program does not have.</summary>
-    public bool HasNews => _rows is { Count: > 0 };
+    /// <summary>What is in it that the program does not have.</summary>
+    public IReadOnlyList<ChatMessage> News => _rows ?? [];
 
     /// <summary>Reads what is asked for; nothing if the program has the room as it is.</summary>
     public static async Task<MessagePage> ReadAsync(MessageQuery query, IHistory history, HttpContext context)

@@ -8,12 +8,17 @@ internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections
     public Task<IResult> PollAsync(HttpContext context, MessageQuery query) => WatchAsync(context, async room =>
     {
         var started = time.GetTimestamp();
-        while (true)
+        for (var hasWaited = false; ; hasWaited = true)
         {
             var changed = room.Changed;
             var page = await MessagePage.ReadAsync(query, history, context);
+            if (hasWaited && await door.AskAgainAsync(context, page.News) is { } refusal)
+            {
+                return Problems.Outside(context, refusal);
+            }
+
             var left = query.Wait - time.GetElapsedTime(started);
-            if (page.HasNews || left <= TimeSpan.Zero || await WakesAsync(changed, left, context) is not true)
+            if (page.News.Count > 0 || left <= TimeSpan.Zero || await WakesAsync(changed, left, context) is not true)
             {
                 return page;
             }

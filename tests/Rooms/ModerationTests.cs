@@ -169,6 +169,32 @@ public sealed class ModerationTests
     }
 
     [Fact]
+    public void Whoever_is_removed_goes_with_all_that_read_along_and_all_of_that_address_but_who_has_a_role()
+    {
+        var (reading, nameless, mate, named) = (At("home", Visitor), At("home", "demo"), At("home", "mate"), At("home", "named"));
+        var elsewhere = At("elsewhere", "far");
+        _rules.Apply(new RoomCommand.Join(At("home", Visitor), 0));
+        _rules.Apply(new RoomCommand.Join(At("home", Moderator), 0));
+        _rules.Apply(new RoomCommand.Join(mate, 0));
+        _rules.Apply(new RoomCommand.Read(reading, 0));
+        _rules.Apply(new RoomCommand.Listen(nameless));
+        _rules.Apply(new RoomCommand.Listen(elsewhere));
+        _rules.Apply(new RoomCommand.Listen(named));
+        _rules.Apply(new RoomCommand.Enter(named, "Ned"));
+        var (_, events) = Bars(BanKind.Removed, TimeSpan.FromDays(1));
+
+        var gone = events.OfType<RoomEvent.Dismissed>().Select(dismissed => dismissed.Member).ToList();
+        Assert.Equal(5, gone.Count);
+        Assert.All([mate, reading, nameless, named], member => Assert.Contains(member, gone));
+        Assert.Equal([Moderator.Name], _rules.Names);
+
+        _rules.Apply(new RoomCommand.Leave(elsewhere));
+        Assert.Empty(_rules.Apply(new RoomCommand.Banish("elsewhere")));
+
+        static Member At(string address, object who) => new((who as Person ?? Rules.Tab((string)who).Person) with { Address = address }, Rules.Tab("any").Outbox);
+    }
+
+    [Fact]
     public void Who_spoke_and_is_not_here_is_barred_with_the_address_of_then()
     {
         _rules.Apply(Say(Visitor with { Address = "home" }));

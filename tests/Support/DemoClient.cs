@@ -17,12 +17,17 @@ public sealed class DemoClient : IAsyncDisposable
     }
 
     /// <summary>Opens a socket and says nothing.</summary>
-    public static async Task<DemoClient> Connects(Uri server, string room, string? origin = null)
+    public static async Task<DemoClient> Connects(Uri server, string room, string? origin = null, string? from = null)
     {
         var client = new DemoClient();
         if (origin is not null)
         {
             client._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (from is not null)
+        {
+            client._socket.Options.SetRequestHeader("X-Forwarded-For", from);
         }
 
         await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/room/{room}/websocket" }.Uri, CancellationToken.None).Soon();

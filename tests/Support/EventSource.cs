@@ -13,7 +13,7 @@ public sealed class EventSource : IAsyncDisposable
     private EventSource(HttpClient http, HttpResponseMessage answer, StreamReader lines) => (_http, _answer, _lines) = (http, answer, lines);
 
     /// <summary>Asks for a stream and waits for its head.</summary>
-    public static async Task<EventSource> Opens(Uri server, string room, string query = "", long? lastEventId = null, string? cookie = null)
+    public static async Task<EventSource> Opens(Uri server, string room, string query = "", long? lastEventId = null, string? cookie = null, string? from = null)
     {
         var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server };
         var request = new HttpRequestMessage(HttpMethod.Get, ApiCalls.Messages(room, query));
@@ -26,6 +26,11 @@ public sealed class EventSource : IAsyncDisposable
         if (cookie is not null)
         {
             request.Headers.Add("Cookie", cookie);
+        }
+
+        if (from is not null)
+        {
+            request.Headers.Add("X-Forwarded-For", from);
         }
 
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();

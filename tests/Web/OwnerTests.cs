@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HtmxChat.Tests.Web;
 
@@ -137,6 +139,40 @@ public sealed partial class OwnerTests
             Assert.Equal((form, 403, "You cannot come in"), (form, answer.Status, answer.Text("h1")));
             Assert.Empty(answer.Log);
         }
+    }
+
+    [Fact]
+    public async Task However_somebody_reads_along_it_ends_within_a_second_of_the_removal()
+    {
+        const string Home = "203.0.113.7";
+        await using var server = ChatServer.Start(settings: [("Chat:TrustedProxies:0", "127.0.0.1")]);
+        using var ada = await Owner(server);
+        var reading = new Uri((await ada.Opens("/r/garden")).Attribute("#share-reading", "value")!).AbsolutePath;
+        var cookie = await Tab.CookieOf(server.Url, "Bob");
+        await using var bob = await Tab.OpenAsync(server.Url, "garden", cookie: cookie, from: Home);
+        await bob.SeesRows(1);
+        await using var reader = await Tab.OpenAsync(server.Url, "garden", cookie: cookie, path: $"{reading}/live");
+        await reader.SeesRows(1);
+        await using var second = await Tab.OpenAsync(server.Url, "garden", "Bob’s other name", from: Home);
+        await second.SeesRows(1);
+        await using var demo = await DemoClient.Connects(server.Url, "garden", from: Home);
+        await using var stranger = await DemoClient.Connects(server.Url, "garden", from: "203.0.113.8");
+        await demo.ReadsToPong();
+        await using var events = await EventSource.Opens(server.Url, "garden", "?after=1", cookie: cookie);
+        using var polling = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server.Url };
+        var poll = polling.Opens("/api/room/garden/messages?after=1&wait=25", cookie);
+        var handle = (await polling.Opens("/r/garden", cookie)).Me!;
+        await Bounded.Until(() => server.Services.GetRequiredService<RoomMetrics>().Connections == 7);
+
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var removed = Bars(ada, handle, "remove");
+        Assert.Null(await events.Reads());
+        Assert.Equal(403, (await poll).Status);
+        Assert.Equal((1008, 1008, 1008), (await bob.IsClosed(), await reader.IsClosed(), await second.IsClosed()));
+        Assert.Equal("closed 1008", await demo.Reads());
+        Assert.InRange(started.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(303, (await removed).Status);
+        Assert.Empty(await stranger.ReadsToPong());
     }
 
     [Fact]
@@ -331,11 +367,14 @@ public sealed partial class OwnerTests
         {
             await using var bob = await Tab.OpenAsync(server.Url, "kitchen", from: "203.0.113.7");
             await bob.SeesPeople("guest");
+            await using var events = await EventSource.Opens(server.Url, "kitchen", from: "203.0.113.7");
             using var request = new HttpRequestMessage(HttpMethod.Post, "/operator/bans") { Content = new FormUrlEncodedContent([new("address", "203.0.113.7"), new("hours", "1")]) };
             request.Headers.Authorization = new("Bearer", Token);
             using var op = server.Browser();
             Assert.Equal(303, (await op.Asks(request)).Status);
             Assert.Equal(1008, await bob.IsClosed());
+            await op.Says("kitchen", "not for them");
+            Assert.Null(await events.Reads());
         }
 
         await using var restarted = ChatServer.Start(data.Path, settings: settings);
