@@ -15,7 +15,7 @@ internal sealed class Appender : IDisposable
     private readonly SqliteCommand _findRoom;
     private readonly SqliteCommand _addRoom;
     private readonly SqliteCommand _mark;
-    private readonly SqliteCommand _add;
+    private readonly InsertStatement _add;
     private readonly SqliteCommand _findFirst;
     private readonly SqliteCommand _find;
     private readonly SqliteCommand _revise;
@@ -38,14 +38,14 @@ internal sealed class Appender : IDisposable
             LIMIT 1
             """,
             "@room");
-        _add = Prepare(
+        // Without RETURNING, for which SQLite would make a table of its own and a journal at each run.
+        _add = new InsertStatement(
+            connection,
             """
             INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum, kind)
-            VALUES (@room, @seq, @rev, @rev, @author, @name, @handle, @text, @at, @cid, @checksum, @kind)
+            VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT (room, author, cid) DO NOTHING
-            RETURNING id
-            """,
-            "@room", "@seq", "@rev", "@author", "@name", "@handle", "@text", "@at", "@cid", "@checksum", "@kind");
+            """);
         _findFirst = Prepare(
             $"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND author = @author AND cid = @cid",
             "@room", "@author", "@cid");
@@ -97,7 +97,8 @@ internal sealed class Appender : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _add, _findFirst, _find, _revise, _prove])
+        _add.Dispose();
+        foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _findFirst, _find, _revise, _prove])
         {
             command.Dispose();
         }
@@ -136,8 +137,18 @@ internal sealed class Appender : IDisposable
     {
         var (room, seq, rev, by) = (position.Room, position.Seq + 1, position.Rev + 1, draft.By);
         var checksum = Checksum.Of(room, seq, by.Id, draft.Text, draft.At);
-        var added = Run(_add, transaction, room, seq, rev, by.Id, by.Name, by.Handle, draft.Text, draft.At, draft.Cid, checksum, draft.Kind).ExecuteScalar();
-        if (added is not long id)
+        _add.Bind(1, room);
+        _add.Bind(2, seq);
+        _add.Bind(3, rev);
+        _add.Bind(4, by.Id);
+        _add.Bind(5, by.Name);
+        _add.Bind(6, by.Handle);
+        _add.Bind(7, draft.Text);
+        _add.Bind(8, draft.At);
+        _add.Bind(9, draft.Cid);
+        _add.Bind(10, checksum);
+        _add.Bind(11, draft.Kind);
+        if (_add.Run() is not { } id)
         {
             return new Kept(Read(Run(_findFirst, transaction, room, by.Id, draft.Cid)), IsNew: false);
         }
