@@ -26,7 +26,7 @@ internal static class Oob
     public static readonly OobElement Notice = new("<p id=\"notice\" hx-swap-oob=\"innerHTML\">", "</p>");
 
     /// <summary>Makes the row that was written last, from <paramref name="start"/> on, take the place of the one with its id.</summary>
-    public static void MakeReplacement(FrameWriter writer, int start) => writer.Insert(" hx-swap-oob=\"true\""u8, start + "<li"u8.Length);
+    public static void MakeReplacement(FrameWriter writer, int start) => writer.Insert(" hx-swap-oob=\"true\""u8, start + writer.WrittenSpan[start..].IndexOf((byte)'>'));
 
     /// <summary>Takes the sender's pending row away; between the two stands the cid, encoded.</summary>
     public static readonly OobElement Acknowledged = new("<li id=\"p-", "\" hx-swap-oob=\"delete\"></li>");

@@ -76,6 +76,15 @@ public sealed class RoomFramesTests
         }
     }
 
+    [Fact]
+    public void A_row_that_takes_another_s_place_is_the_row_and_says_so_last_in_its_tag()
+    {
+        var changed = Html.Of(new RoomEvent.Changed(Examples.Plain));
+
+        Assert.Matches("^<li id=\"m-41\" data-seq=\"41\" data-rev=\"51\"[^>]* hx-swap-oob=\"true\">", changed);
+        Assert.Contains(changed.Replace(" hx-swap-oob=\"true\"", ""), Html.Of(new RoomEvent.Said(Examples.Plain)));
+    }
+
     [Theory]
     [InlineData("plain", "p-plain")]
     [InlineData("\"><script>", "p-\"><script>")]
