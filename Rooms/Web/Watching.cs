@@ -30,7 +30,8 @@ internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections
     {
         var stream = new EventStream(context, history, door, query);
         await stream.StartAsync();
-        while (true)
+        // Whoever asks for the head alone has it.
+        while (!HttpMethods.IsHead(context.Request.Method))
         {
             var changed = room.Changed;
             if (!await stream.SendAsync())
@@ -47,6 +48,8 @@ internal sealed class Watching(RoomRegistry rooms, ConnectionLimiter connections
                     break;
             }
         }
+
+        return Results.Empty;
     });
 
     private async Task<IResult> WatchAsync(HttpContext context, Func<Room, Task<IResult>> watch)

@@ -122,6 +122,12 @@ public sealed class WatchingTests(SharedServer shared) : IClassFixture<SharedSer
             Assert.NotNull(third.Headers.RetryAfter);
         }
 
+        await Bounded.Until(() => Watchers(server) == 0);
+        var head = new HttpRequestMessage(HttpMethod.Head, ApiCalls.Messages("general"));
+        head.Headers.Add("Accept", "text/event-stream");
+        using var answer = await http.SendAsync(head).Soon();
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+
         await Bounded.Until(() => Watchers(server) == 0 && server.Services.GetRequiredService<RoomRegistry>().Count == 0);
         Assert.Equal(0, server.Services.GetRequiredService<ConnectionLimiter>().Count);
     }
