@@ -52,6 +52,9 @@ public sealed record RoomModel(
     /// <summary>Whether files can be sent.</summary>
     public bool TakesFiles { get; init; } = true;
 
+    /// <summary>The message with which something is to be done, if there is one.</summary>
+    public ChatMessage? Chosen { get; init; }
+
     /// <summary>The seq of the message to be reacted to, if one is.</summary>
     public long? React { get; init; }
 

@@ -338,27 +338,34 @@
         event.preventDefault();
         notice.replaceChildren(t('noConnection'));
     }
-    scroller.addEventListener('click', event => {
+    const acts = byId('acts');
+    function openMenu(row, link) {
+        acts.popover = 'auto';
+        acts.dataset.by = row.dataset.by;
+        for (const act of acts.children) act.href = act.getAttribute('href').replace(/=\d*/, '=' + row.dataset.seq);
+        acts.showPopover({ source: link });
+        acts.firstElementChild.focus();
+    }
+    for (const place of [scroller, acts]) place.addEventListener('click', act);
+    function act(event) {
         const link = event.target.closest('a');
-        const does = link?.search.match(/^\?(at|react|reply|edit|delete)=(\d+)$/);
+        const does = link?.search.match(/^\?(at|menu|react|reply|edit|delete)=(\d+)$/);
         const row = does && byId('m-' + does[2]);
         if (!row || link.pathname !== location.pathname) return;
         if (does[1] === 'at') location.hash = row.id;
+        else if (does[1] === 'menu') openMenu(row, link);
         else if (!form || !isOpen()) return;
         else if (does[1] === 'edit') edit(row);
         else if (does[1] === 'reply') reply(row);
         else if (does[1] === 'react') offer(row);
         else if (confirm(t('deleteQuestion'))) socket.send(JSON.stringify({ type: 'delete', seq: Number(does[2]) }));
         event.preventDefault();
-        link.closest('details')?.removeAttribute('open');
-    });
+        if (acts.contains(link)) acts.hidePopover();
+    }
     form?.addEventListener('click', event => {
         if (!event.target.closest('.cancel')) return;
         event.preventDefault();
         endEdit();
-    });
-    addEventListener('click', ({ target }) => {
-        document.querySelectorAll('.menu[open]').forEach(menu => { if (!menu.contains(target)) menu.open = false; });
     });
 
     // Settings of this room, kept in the browser.

@@ -92,7 +92,7 @@ public static class RoomEndpoints
             $$"""
             #typing [data-by="{{by}}"],#typing:not(:has([data-by]:not([data-by="{{by}}"]))) .verb{display:none}
             li[data-by="{{by}}"]{--own:var(--tint)}
-            li[data-by="{{by}}"] .own{display:revert}
+            [data-by="{{by}}"] .own{display:revert}
             button[data-by~="{{by}}"]{--mine:var(--accent)}
             #m-{{at ?? 0}}{--own:var(--mark)}
             """,

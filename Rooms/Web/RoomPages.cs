@@ -42,6 +42,10 @@ internal sealed class RoomPages(
         {
             model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = found.Text };
         }
+        else if (query.Menu is { } menu && !model.IsReading && await history.FindAsync(room, menu) is { Deleted: 0, Damaged: 0 } chosen)
+        {
+            model = model with { Chosen = chosen };
+        }
         else if (query.Reply is { } seq && await history.FindAsync(room, seq) is { Deleted: 0, Damaged: 0 } quoted)
         {
             model = model with { Text = Quote.Of(quoted) };

@@ -21,7 +21,8 @@ public sealed class ReactionTests(Chromium chromium)
         await adas.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
 
         await Assertions.Expect(bobs.Locator("#m-1 strong")).ToHaveTextAsync("bold", new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
-        await bobs.Locator("#m-1 .menu summary").ClickAsync();
+        await bobs.Locator("#m-1 .menu").ClickAsync();
+        await bobs.ShootsAsync("state-menu-dark-phone");
         await bobs.GetByRole(AriaRole.Link, new() { Name = "React" }).ClickAsync();
         await bobs.ShootsAsync("state-react-dark-phone");
         await bobs.Keyboard.PressAsync("Tab");

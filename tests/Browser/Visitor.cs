@@ -74,13 +74,21 @@ public static class RoomPage
     {
         var row = page.Locator("#log > li").Filter(new() { Has = page.Locator(".text").GetByText(text, new() { Exact = true }) });
         await row.HoverAsync();
-        await row.Locator(".menu > summary").ClickAsync();
-        await row.GetByRole(AriaRole.Link, new() { Name = action }).ClickAsync();
+        await row.Locator(".menu").ClickAsync();
+        await page.Locator("#acts").GetByRole(AriaRole.Link, new() { Name = action }).ClickAsync();
     }
 
     /// <summary>How many messages offer to be edited.</summary>
     public static Task<int> OwnAsync(this IPage page) =>
-        page.Locator("#log a[href*='?edit=']").EvaluateAllAsync<int>("links => links.filter(link => getComputedStyle(link).display !== 'none').length");
+        page.Locator("#log .menu").EvaluateAllAsync<int>(
+            """
+            menus => menus.filter(menu => {
+                menu.click();
+                const isOffered = acts.querySelector("[href^='?edit=']").checkVisibility();
+                acts.hidePopover();
+                return isOffered;
+            }).length
+            """);
 
     public static Task<string[]> LogAsync(this IPage page) => page.Locator("#log .text").EvaluateAllAsync<string[]>("rows => rows.map(row => row.textContent)");
 

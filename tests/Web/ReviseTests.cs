@@ -150,6 +150,13 @@ public sealed class ReviseTests
         await bob.Enters("Bob");
         await ada.Says("general", "helo");
 
+        // The menu of a row is a part of the page when nothing else can open it, and knows whose message it is.
+        var menu = (await bob.Opens("/r/general?menu=1")).Page.QuerySelector("#acts")!;
+        Assert.False(menu.HasAttribute("popover"));
+        Assert.Equal(["?react=1#react", "?reply=1#text", "?edit=1#text", "?delete=1"], menu.QuerySelectorAll("a").Select(act => act.GetAttribute("href")));
+        Assert.Equal((await bob.Opens("/r/general")).Page.QuerySelector("#m-1")!.GetAttribute("data-by"), menu.GetAttribute("data-by"));
+        Assert.True((await bob.Opens("/r/general?menu=2")).Page.QuerySelector("#acts")!.HasAttribute("popover"));
+
         var form = (await ada.Opens("/r/general?edit=1")).Page;
         Assert.Equal("/r/general/messages/1/edit", form.QuerySelector("#say")!.GetAttribute("action"));
         Assert.Equal("helo", form.QuerySelector("#text")!.TextContent);
