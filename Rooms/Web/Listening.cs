@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -12,6 +13,11 @@ public static class Listening
     private const int SendBufferBytes = 64 * 1024;
 
     private const int MaxBodyBytes = 128 * 1024;
+
+    /// <summary>Connections one address may have open beside twice its sockets: for pages, and for those that are just ending.</summary>
+    private const int PageConnections = 100;
+
+    private static readonly byte[] TooMany = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
 
     /// <summary>Bounds what a client that never reads can hold in the kernel, and sends without a change of thread.</summary>
     public static void UseLeanSockets(this IWebHostBuilder host) => host.UseSockets(sockets =>
@@ -31,6 +37,35 @@ public static class Listening
         kestrel.Limits.MaxConcurrentUpgradedConnections = (long)limits.Connections + limits.ConnectionsPerAddress;
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
+    }
+
+    /// <summary>Leaves nobody all the connections, which cost nothing but to open them. A proxy holds those of all its visitors.</summary>
+    internal static void Share(KestrelServerOptions kestrel, ChatOptions chat)
+    {
+        var most = (int)Math.Min((2L * chat.Limits.ConnectionsPerAddress) + PageConnections, int.MaxValue);
+        var open = new ConnectionLimiter(chat.Limits with { ConnectionsPerAddress = most, ConnectionsPerRoom = int.MaxValue, Connections = int.MaxValue });
+        var proxies = RoomServices.Proxies(chat).ToArray();
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => ServeAsync(connection, next)));
+
+        async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+        {
+            var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.IPv6Loopback;
+            address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            if (proxies.Any(proxy => proxy.Contains(address)))
+            {
+                await next(connection);
+                return;
+            }
+
+            using var place = open.TryOpen(address, default, out _);
+            if (place is null)
+            {
+                await connection.Transport.Output.WriteAsync(TooMany);
+                return;
+            }
+
+            await next(connection);
+        }
     }
 
     private static Socket Listen(EndPoint endpoint)

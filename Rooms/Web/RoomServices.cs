@@ -77,7 +77,7 @@ public static class RoomServices
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(chat.Data, "keys")), loggers));
         services.AddOptions<ForwardedHeadersOptions>().Configure<ChatOptions>(TrustProxies);
         services.PostConfigure<LoggerFilterOptions>(LogFilters.Quieten);
-        services.AddOptions<KestrelServerOptions>().Configure<LimitOptions>(Listening.Bound);
+        services.AddOptions<KestrelServerOptions>().Configure<LimitOptions>(Listening.Bound).Configure<ChatOptions>(Listening.Share);
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<ChatOptions>(AllowOrigins);
         services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
@@ -101,11 +101,15 @@ public static class RoomServices
         headers.ForwardLimit = null;
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();
-        foreach (var proxy in chat.TrustedProxies)
+        foreach (var proxy in Proxies(chat))
         {
-            headers.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(proxy, out var network)
-                ? network
-                : new System.Net.IPNetwork(IPAddress.Parse(proxy), IPAddress.Parse(proxy).GetAddressBytes().Length * 8));
+            headers.KnownIPNetworks.Add(proxy);
         }
     }
+
+    /// <summary>The proxies whose forwarded headers count; each address is a network of one.</summary>
+    internal static IEnumerable<System.Net.IPNetwork> Proxies(ChatOptions chat) => chat.TrustedProxies.Select(proxy =>
+        System.Net.IPNetwork.TryParse(proxy, out var network)
+            ? network
+            : new System.Net.IPNetwork(IPAddress.Parse(proxy), IPAddress.Parse(proxy).GetAddressBytes().Length * 8));
 }

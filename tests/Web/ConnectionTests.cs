@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Web;
@@ -34,6 +36,39 @@ public sealed class ConnectionTests
         while (answer.Status == status);
 
         Assert.Equal(101, answer.Status);
+    }
+
+    [Fact]
+    public async Task No_address_holds_all_connections_open()
+    {
+        using var data = new TempFolder();
+        string[] limits = ["--Chat:Data", data.Path, "--Chat:Limits:ConnectionsPerAddress", "1", "--Chat:Limits:Connections", "60", "--Chat:Limits:IdleTimeout", "01:00:00"];
+        await using var server = ServerProcess.Start(data.Path, limits);
+        var url = await server.Url;
+        List<RawSocket> silent = [];
+        for (var i = 0; i < 102; i++)
+        {
+            silent.Add(await RawSocket.ConnectsTo(url));
+        }
+
+        // The next one is told so and cut; whoever comes from elsewhere comes in: 127.0.0.2 is this machine too.
+        using (var over = await RawSocket.ConnectsTo(url))
+        {
+            var head = await over.ReadsHead();
+            Assert.StartsWith("HTTP/1.1 429 ", head);
+            Assert.Contains("\r\nRetry-After: 10\r\n", head);
+            await over.IsCut();
+        }
+
+        using var elsewhere = new HttpClient(new SocketsHttpHandler { ConnectCallback = From("127.0.0.2") }) { BaseAddress = url };
+        Assert.Equal(200, (await elsewhere.Opens("/healthz")).Status);
+
+        // Whoever leaves makes a place.
+        silent.ForEach(socket => socket.Dispose());
+        using var again = new HttpClient { BaseAddress = url };
+        while ((await again.Opens("/healthz")).Status == 429)
+        {
+        }
     }
 
     [Fact]
@@ -114,4 +149,12 @@ public sealed class ConnectionTests
         await ada.Says("still here");
         await page.Sees("still here");
     }
+
+    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> From(string address) => async (context, cancelled) =>
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancelled);
+        return new NetworkStream(socket, ownsSocket: true);
+    };
 }
