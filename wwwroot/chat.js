@@ -209,11 +209,12 @@
     let free = 0;
     function countDown() {
         const refused = notice.firstElementChild;
-        const [before, after] = refused?.dataset.code === 'TooFast' ? refused.textContent.split(/\d+ \p{L}+/u) : [];
-        if (!form || after === undefined || refused.children.length > 0) return;   // counted down already
+        const [wait] = refused?.dataset.code === 'TooFast' && refused.textContent.match(/(\d+ \p{L}+ ?)+(?=\P{L}*$)/u) || [];
+        if (!form || !wait || refused.children.length > 0) return;   // counted down already
         const timer = element('span');
         timer.setAttribute('role', 'timer');   // is not read out at each second
-        refused.replaceChildren(before, timer, after);
+        const at = refused.textContent.lastIndexOf(wait);
+        refused.replaceChildren(refused.textContent.slice(0, at), timer, refused.textContent.slice(at + wait.length));
         free = Date.now() + refused.dataset.retryAfter * 1000;
         const send = form.querySelectorAll('button');
         const tick = () => {
@@ -390,7 +391,11 @@
     apply();
 
     // Being called, while the page is hidden: by a notification and a tone, if one has asked for them.
-    const me = room.dataset.name ? new RegExp('@' + room.dataset.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + '(?![\\p{L}\\p{N}])', 'iu') : null;
+    let me = null;
+    function answerTo(name) {
+        me = new RegExp('@' + name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + '(?![\\p{L}\\p{N}])', 'iu');
+    }
+    if (room.dataset.name) answerTo(room.dataset.name);
     function call(rows) {
         const mentions = rows.filter(row => row.classList.contains('mention'));
         const said = row => `${row.querySelector('.name')?.textContent ?? ''}: ${row.querySelector('.text')?.textContent ?? ''}`;
@@ -434,6 +439,8 @@
     setInterval(() => { if (Date.now() - acted > IDLE) rest(true); }, BEAT);
     new MutationObserver(() => {
         const more = Number(roster.querySelector('.more')?.dataset.more ?? 0);
+        const mine = room.dataset.name && roster.querySelector(`[data-by="${room.dataset.me}"] .name`);
+        if (mine) answerTo(mine.textContent);   // one may have taken another name, in another tab too
         byId('here').dataset.count = byId('people-button').dataset.count = roster.querySelectorAll('[data-by]').length + more;
     }).observe(roster, { childList: true });
 
@@ -552,7 +559,7 @@
                 if (form?.dataset.edit === row.dataset.seq) endEdit();
                 if (seq > newest) {
                     newest = seq;
-                    if (row.dataset.by !== room.dataset.me) {
+                    if (row.dataset.by !== room.dataset.me && !hidden.has(row.dataset.by)) {
                         come.push(row);
                         if (document.hidden) unread++;
                         if (!isDown) below++;
@@ -583,7 +590,7 @@
 
     function drawCurtain() {
         curtain.replaceSync(Array.from(hidden, handle => CSS.escape(handle))
-            .map(handle => `:is(#log, #older) > [data-by="${handle}"] { display: none } #roster [data-by="${handle}"] { opacity: .5; text-decoration: line-through }`).join(''));
+            .map(handle => `:is(#log, #older) > [data-by="${handle}"] { display: none } #roster [data-by="${handle}"] { opacity: .5; text-decoration: line-through } #typing [data-by="${handle}"], #typing:not(:has([data-by]:not([data-by="${handle}"]))) .verb { display: none }`).join(''));
         hide.textContent = t(hidden.has(card.dataset.handle) ? 'showAgain' : 'hide');
         hide.hidden = card.dataset.handle === room.dataset.me;
     }
@@ -592,7 +599,7 @@
         card.querySelector('h2').dataset.hue = link.closest('[data-hue]').dataset.hue;
         for (const part of ['.name', '.handle']) card.querySelector('h2 ' + part).textContent = link.querySelector(part).textContent;
         const [rename, bar] = ['.rename', '.bar'].map(form => card.querySelector(form));
-        if (rename) rename.hidden = !mine;
+        if (rename) [rename.hidden, rename.elements.name.value] = [!mine, link.querySelector('.name').textContent];
         if (bar) [bar.hidden, bar.elements.handle.value] = [mine, card.dataset.handle];
         drawCurtain();
         card.showModal();

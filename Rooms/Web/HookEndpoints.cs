@@ -39,7 +39,7 @@ internal static class HookEndpoints
         if (!options.Hooks.Outgoing || !HookSender.TryParse(typed, out var url))
         {
             var reason = Words.Current[options.Hooks.Outgoing ? "hooks.notUrl" : "hooks.off"];
-            return await pages.ShowAsync(context, page => page with { Refusal = Refusal.BadRequest with { Text = reason } });
+            return await pages.ShowAsync(context, page => page with { Refusal = Refusal.BadRequest with { Text = reason, Key = "" } });
         }
 
         var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);

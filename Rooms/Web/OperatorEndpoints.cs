@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using HtmxChat.Views;
+using HtmxChat.Views.Languages;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -50,7 +51,7 @@ internal static class OperatorEndpoints
             : !IPAddress.TryParse(form["address"], out var address)
                 || !int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || hours is < 1 or > MostHours
                 || form["note"].ToString() is not { Length: <= MaxNoteLength } note
-                ? Refusal.BadRequest with { Text = "An address is like 203.0.113.7 or 2001:db8::7, a time a number of hours." }
+                ? Refusal.BadRequest with { Text = Words.Current["operator.wrong"], Key = "" }
             : await banning.BanAsync(address, note, TimeSpan.FromHours(hours));
         return refusal is null ? new SeeOther("/operator") : Page(context, identity, banning, refusal);
     }

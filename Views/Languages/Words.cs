@@ -43,12 +43,18 @@ internal sealed class Words
     /// <summary>The text with this key, which must be in the files.</summary>
     public string this[string key] => _texts[key];
 
-    /// <summary>The text with this key, with values for its <c>{0}</c>, <c>{1}</c> and so on.</summary>
-    public string With(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
+    /// <summary>The text with this key, with values for its <c>{0}</c>, <c>{1}</c> and so on; a time in the words of this language.</summary>
+    public string With(string key, params IEnumerable<object?> values) =>
+        string.Format(CultureInfo.InvariantCulture, _texts[key], [.. values.Select(value => value is TimeSpan time ? Of(time) : value)]);
 
     /// <summary>Why something was not done; as the rooms say it, if this language has no words for it.</summary>
-    public string Of(Refusal refusal) =>
-        _texts.TryGetValue($"refusal.{refusal.Code}", out var text)
-            ? string.Format(CultureInfo.InvariantCulture, text, refusal.RetryAfter?.TotalSeconds)
-            : refusal.Text;
+    public string Of(Refusal refusal)
+    {
+        var key = $"refusal.{refusal.Key ?? refusal.Code.ToString()}";
+        return !_texts.ContainsKey(key) ? refusal.Text
+            : refusal.Values.Count > 0 ? With(key, refusal.Values)
+            : With(key, refusal.RetryAfter);
+    }
+
+    private string Of(TimeSpan time) => Duration.Words(time, (count, unit) => With($"time.{unit}{(count == 1 ? "" : "s")}", count));
 }

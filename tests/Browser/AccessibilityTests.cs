@@ -13,7 +13,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing(ColorScheme scheme, int width)
     {
-        await using var server = ChatServer.Start(settings: ("Chat:PageSize", "40"));
+        const string Token = "an-operator-token-nobody-can-guess";
+        await using var server = ChatServer.Start(settings: [("Chat:PageSize", "40"), ("Chat:OperatorToken", Token)]);
         await using var ada = await chromium.VisitorAsync(server.Url, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
         await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
         List<string> found = [];
@@ -49,6 +50,29 @@ public sealed class AccessibilityTests(Chromium chromium)
             await Check(path, page);
         }
 
+        // What owners and the operator have.
+        await page.GotoAsync("/operator");
+        await Check("operator's door", page);
+        await page.GetByLabel("Operator token").FillAsync(Token);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("Address").FillAsync("203.0.113.7");
+        await page.GetByLabel("Note").FillAsync("a flood");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("a flood")).ToBeVisibleAsync();
+        await Check("operator", page);
+        await page.ShootsAsync($"operator-{width}");
+        await page.GotoAsync("/r/general");
+        await page.IsLiveAsync();
+        await page.Locator("#log li:not(.joined) a.who", new() { HasText = "Bob" }).Last.ClickAsync();
+        await Check("card", page);
+        await page.Locator("#person").GetByRole(AriaRole.Button, new() { Name = "Mute" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#log .act").Last).ToContainTextAsync("muted");
+        await page.GotoAsync("/r/general/owner");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New moderator link" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#new-link")).ToBeVisibleAsync();
+        await Check("owner", page);
+        await page.GetByText("Open it in this browser").ClickAsync();
+        await Check("question", page);
         Assert.True(found.Count == 0, string.Join('\n', found));
 
         async Task Check(string where, IPage shown) =>

@@ -97,9 +97,14 @@ public sealed class OwnerTests(Chromium chromium)
 
         await page.Locator("#log a.who", new() { HasText = "Bob" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Hide for me" }).ClickAsync();
+        await bob.Sends("""{"type":"typing"}""");
+        await Assertions.Expect(page.Locator("#typing [data-by]")).ToBeAttachedAsync();
+        await Assertions.Expect(page.Locator("#typing .verb")).ToBeHiddenAsync();
+        await page.EvaluateAsync("Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
         await bob.Says("more noise");
         await cleo.Says("hello");
         await page.SeesAsync("hello");
+        Assert.StartsWith("(1) ", await page.TitleAsync());
         await Assertions.Expect(page.GetByText("noise", new() { Exact = true })).ToBeHiddenAsync();
         await Assertions.Expect(page.GetByText("more noise")).ToBeHiddenAsync();
         await page.ReloadAsync();
@@ -117,16 +122,30 @@ public sealed class OwnerTests(Chromium chromium)
     {
         await using var server = ChatServer.Start();
         await using var ada = await chromium.VisitorAsync(server.Url);
+        await using var bob = await Tab.OpenAsync(server.Url, "garden", "Bob");
+        await bob.SeesPeople("Bob");
         var page = await ada.EntersAsync("garden", "Ada");
-        await page.Locator("#roster a.who").ClickAsync();
+        var other = await ada.OpensAsync("/r/garden");
+        await other.IsLiveAsync();
+        await page.Locator("#roster a.who", new() { HasText = "Ada" }).ClickAsync();
         await page.GetByLabel("Your name").FillAsync("Countess");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#roster .name")).ToHaveTextAsync("Countess");
+        await bob.SeesPeople("Bob", "Countess");
+
+        // The other tab knows the new name everywhere.
+        await Assertions.Expect(other.Locator("#roster .name").Last).ToHaveTextAsync("Countess");
+        await bob.Says("well, @Countess?");
+        await Assertions.Expect(other.Locator("#log li.mention")).ToHaveCountAsync(1);
+        await other.Locator("#roster a.who", new() { HasText = "Countess" }).ClickAsync();
+        await Assertions.Expect(other.GetByLabel("Your name")).ToHaveValueAsync("Countess");
+        await other.CloseAsync();
+        await bob.Leaves();
+        await Assertions.Expect(page.Locator("#roster .name").Last).ToHaveTextAsync("Countess");
         await page.ReloadAsync();
         await page.IsLiveAsync();
-        await Assertions.Expect(page.Locator("#roster .name")).ToHaveTextAsync("Countess");
+        await Assertions.Expect(page.Locator("#roster .name").Last).ToHaveTextAsync("Countess");
         await page.SaysAsync("hello");
-        await Assertions.Expect(page.Locator("#log .name")).ToHaveTextAsync("Countess");
+        await Assertions.Expect(page.Locator("#log .name").Last).ToHaveTextAsync("Countess");
         Assert.Empty(ada.Complaints);
     }
 }
