@@ -16,11 +16,12 @@ public static class ApiEndpoints
         api.MapGet("/openapi.json", Describe);
         api.MapPost("/room", MakeRoom).Costs(LimitedAction.Room);
 
-        var room = api.MapGroup("/room/{room}").RequireCors().AddEndpointFilter<RouteGroupBuilder, Origins>().AddEndpointFilter<RouteGroupBuilder, ApiRoom>();
-        room.MapMethods("/messages", Reading, ReadAsync).AddEndpointFilter<RouteHandlerBuilder, Door>();
-        room.MapPost("/messages", SayAsync);
+        var room = api.MapGroup("/room/{room}").RequireCors().AddEndpointFilter<RouteGroupBuilder, Origins>();
+        var messages = room.MapGroup("").AddEndpointFilter(new ApiRoom());
+        messages.MapMethods("/messages", Reading, ReadAsync).AddEndpointFilter<RouteHandlerBuilder, Door>();
+        messages.MapPost("/messages", SayAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
-        room.Map("/websocket", DemoAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+        room.Map("/websocket", DemoAsync).AddEndpointFilter(new ApiRoom(isDemo: true)).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Describe() => Results.Stream(typeof(ApiEndpoints).Assembly.GetManifestResourceStream("HtmxChat.Rooms.Web.openapi.json")!, "application/json");

@@ -274,8 +274,11 @@ public sealed class ApiTests(SharedServer shared) : IClassFixture<SharedServer>,
     {
         await _http.PostsText(_room.ToUpperInvariant().Replace('-', '_'), "hi");
         Assert.Single(await _http.Reads(_room));
-        using var none = await _http.GetAsync(ApiCalls.Messages("!!!")).Soon();
-        Assert.StartsWith("A room's name has 1 to 32 letters", await none.Problem(404));
+        foreach (var url in (string[])[ApiCalls.Messages("!!!"), ApiCalls.Messages(new string('x', 33)), "/api/room/!!!/websocket"])
+        {
+            using var none = await _http.GetAsync(url).Soon();
+            Assert.StartsWith("A room's name has 1 to 32 letters", await none.Problem(404));
+        }
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class OpenApiTests
         await Asks(http, "GET", Messages(new string('x', 33)));
         await Asks(http, "GET", "/api/room/general/websocket");
         await Asks(http, "GET", $"/api/room/{new string('x', 33)}/websocket");
+        await Asks(http, "GET", "/api/room/!/websocket");
         await Upgrades(http, ("Origin", "https://evil.example"));
         store!.BeforeAppend = () => throw new StoreFullException(new IOException());
         await Asks(http, "POST", Messages(), "hi");
