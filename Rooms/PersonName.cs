@@ -60,11 +60,13 @@ public static class PersonName
         }
     }
 
-    // Format covers bidi controls and zero-width characters (Unicode general category Cf). The numbers are fillers that show nothing.
+    // Format covers bidi controls and zero-width characters (Unicode general category Cf). The numbers are fillers and marks that show nothing
+    // (Unicode property Default_Ignorable_Code_Point); of the variation selectors those two are let in that make a sign text or emoji.
     private static bool IsForbidden(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || rune.Value is 0xFFFD or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+        || rune.Value is 0xFFFD or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800
+            or 0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0D) or (>= 0xE0100 and <= 0xE01EF);
 
     // Shows only together with what it stands on; variation selectors are of this kind too.
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is

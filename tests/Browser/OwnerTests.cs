@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HtmxChat.Tests.Support;
 using Microsoft.Playwright;
 
@@ -35,10 +36,10 @@ public sealed class OwnerTests(Chromium chromium)
         page.Dialog += (_, dialog) => dialog.AcceptAsync();
         var row = page.Locator("li[data-by]", new() { HasText = "buy cheap seeds!!!" });
         await row.HoverAsync();
-        await row.Locator("summary").ClickAsync();
-        await Assertions.Expect(row.GetByText("Edit")).ToBeHiddenAsync();
+        await row.Locator(".menu").ClickAsync();
+        await Assertions.Expect(page.Locator("#acts").GetByText("Edit")).ToBeHiddenAsync();
         await page.ShootsAsync($"owner-menu-{look}");
-        await row.GetByText("Delete").ClickAsync();
+        await page.Locator("#acts").GetByText("Delete").ClickAsync();
         await Assertions.Expect(other.GetByText("An owner removed a message.")).ToBeVisibleAsync();
         await Assertions.Expect(other.GetByText("buy cheap seeds!!!")).ToHaveCountAsync(0);
 
@@ -72,6 +73,7 @@ public sealed class OwnerTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Assertions.Expect(other.Locator("#state")).ToHaveTextAsync("Closed");
         await Assertions.Expect(other.Locator("#notice")).ToContainTextAsync("You were removed from this room. You can come back in");
+        await Assertions.Expect(other.Locator("#attach")).ToBeHiddenAsync();
         await other.ShootsAsync($"removed-{look}");
         await other.ReloadAsync();
         await Assertions.Expect(other.Locator("h1")).ToHaveTextAsync("You cannot come in");
@@ -115,6 +117,30 @@ public sealed class OwnerTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Show again" }).ClickAsync();
         await page.SeesAsync("more noise");
         Assert.Empty(ada.Complaints);
+    }
+
+    [Fact]
+    public async Task In_slow_mode_the_time_to_wait_goes_by_in_ones_own_language_and_the_text_stays()
+    {
+        const string Token = "an-operator-token-nobody-can-guess";
+        await using var server = ChatServer.Start(settings: ("Chat:OperatorToken", Token));
+        using var op = server.Browser();
+        op.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        await op.Posts("/r/garden/owner/settings", ("slow", "30"));
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        var page = await ada.EntersAsync("garden", "Ada");
+        await page.GotoAsync("/language/de");
+        await page.GotoAsync("/r/garden");
+        await Assertions.Expect(page.Locator("#rules .slow")).ToHaveTextAsync("Langsamer Modus: eine Nachricht je 30 Sekunden");
+        await page.SaysAsync("eins");
+        await page.SeesAsync("eins");
+        await page.SaysAsync("zwei");
+
+        await Assertions.Expect(page.Locator("#notice [role=timer]")).ToHaveTextAsync(new Regex("^2\\d Sekunden$"));
+        await Assertions.Expect(page.Locator("#notice")).ToHaveTextAsync(new Regex("^Dieser Raum ist im langsamen Modus: eine Nachricht je 30 Sekunden. Bitte warte \\d+ Sekunden.$"));
+        await Assertions.Expect(page.Locator("#text")).ToHaveValueAsync("zwei");
+        await Assertions.Expect(page.Locator("#say .send")).ToBeDisabledAsync();
+        await page.ShootsAsync("state-slow-mode");
     }
 
     [Fact]

@@ -83,6 +83,11 @@ public sealed class PersonNameTests
     [InlineData(0xFEFF)]
     [InlineData(0x00AD)]
     [InlineData(0xE0041)]
+    [InlineData(0x034F)]
+    [InlineData(0x17B4)]
+    [InlineData(0x180B)]
+    [InlineData(0xFE00)]
+    [InlineData(0xE0100)]
     public void Characters_without_width_are_refused(int scalar) => RefusedWith(scalar);
 
     [Theory]
