@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,8 +7,6 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>Knows the programs that owners have let into their rooms, by the token they send.</summary>
 internal sealed class Bots(IHistory history, Identity identity, Operator @operator)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>A new token, 256 random bits as hex, and what is kept of it. So much chance needs no slow hash.</summary>
     public static (string Token, string Hash) NewToken()
     {
@@ -15,14 +14,14 @@ internal sealed class Bots(IHistory history, Identity identity, Operator @operat
         return (token, HashOf(token));
     }
 
-    /// <summary>The token of a request: as <c>?token=</c> or as a bearer token (RFC 6750 section 2.1), unless that is the operator's. Null if there is none.</summary>
-    public string? TokenOf(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        return context.Request.Query["token"].FirstOrDefault() is { Length: > 0 } token ? token
-            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && !@operator.Is(context) ? header[Scheme.Length..].Trim()
-            : null;
-    }
+    /// <summary>The token of a request: as <c>?token=</c> or as a bearer token (RFC 6750 section 2.1), unless that is the operator's. Null if there is none;
+    /// empty if it was forgotten, which is nobody's token and does not make a visitor of a bot.</summary>
+    public string? TokenOf(HttpContext context) =>
+        context.Request.Query["token"].FirstOrDefault() is { } token ? token
+        : AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
+            && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+            && !@operator.Is(context) ? header.Parameter ?? ""
+        : null;
 
     /// <summary>Whose token it is in this room; null for nobody's.</summary>
     public async Task<Person?> FindAsync(RoomName room, string token)

@@ -83,6 +83,10 @@ public sealed class HookTests : IAsyncLifetime
         Assert.Equal("This token is not valid in this room.", await wrong.Problem(403));
         using var wrongBearer = await Bearer("nobody", "{\"text\":\"hi\"}");
         await wrongBearer.Problem(403);
+        using var forgotten = await _http.PostsText(_room, "hi", query: "?token=");
+        await forgotten.Problem(403);
+        using var forgottenBearer = await Bearer("", "{\"text\":\"hi\"}");
+        await forgottenBearer.Problem(403);
         Assert.DoesNotContain(token, (await _owner.Opens($"/r/{_room}/hooks")).Body);
         foreach (var file in Directory.GetFiles(_data.Path, "chat.db*"))
         {
