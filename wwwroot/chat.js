@@ -1,44 +1,47 @@
 // What the page needs beyond htmx and its WebSocket extension. No eval, no markup made of text.
+// One section for each subject; what only a section needs stays in its block.
 (() => {
     'use strict';
 
     // Loading. htmx and its ws extension come from the CDN; what fails there, or is not here in time, comes from this host.
     // This is the first of the page's three scripts, because one that hangs holds up the parser and all that stands after it;
     // and nothing here may wait for DOMContentLoaded, which is held up with it.
-    const PATIENCE = 2500;
-    const fileOf = script => script.src?.split('/').pop();
-    const copies = (document.currentScript.dataset.fallback ?? '').split(' ').filter(Boolean);
-    const missing = new Set(['htmx.min.js', 'hx-ws.min.js']);
+    {
+        const PATIENCE = 2500;
+        const fileOf = script => script.src?.split('/').pop();
+        const copies = (document.currentScript.dataset.fallback ?? '').split(' ').filter(Boolean);
+        const missing = new Set(['htmx.min.js', 'hx-ws.min.js']);
 
-    // The extension may run before htmx does: it registers here, and htmx, whose `var htmx` replaces this, is told when it comes.
-    const early = [];
-    window.htmx = { registerExtension: (...extension) => { early.push(extension); } };
+        // The extension may run before htmx does: it registers here, and htmx, whose `var htmx` replaces this, is told when it comes.
+        const early = [];
+        window.htmx = { registerExtension: (...extension) => { early.push(extension); } };
 
-    const onScript = (event, done) => document.addEventListener(event, ({ target }) => missing.has(fileOf(target)) && done(target), true);
-    onScript('error', script => { if (script.integrity) takeCopy(fileOf(script)); });   // a copy of ours has none, and no second try
-    onScript('load', script => {
-        missing.delete(fileOf(script));
-        if (fileOf(script) === 'htmx.min.js') early.forEach(extension => htmx.registerExtension(...extension));
-        if (missing.size === 0) htmx.process(document.body);   // once more, at DOMContentLoaded, does nothing
-    });
+        const onScript = (event, done) => document.addEventListener(event, ({ target }) => missing.has(fileOf(target)) && done(target), true);
+        onScript('error', script => { if (script.integrity) takeCopy(fileOf(script)); });   // a copy of ours has none, and no second try
+        onScript('load', script => {
+            missing.delete(fileOf(script));
+            if (fileOf(script) === 'htmx.min.js') early.forEach(extension => htmx.registerExtension(...extension));
+            if (missing.size === 0) htmx.process(document.body);   // once more, at DOMContentLoaded, does nothing
+        });
 
-    let leaving = false;
-    addEventListener('beforeunload', () => { leaving = true; }, { signal: AbortSignal.timeout(PATIENCE) });
-    setTimeout(() => {
-        if (missing.size === 0 || copies.length === 0) return;
-        // Ends the wait for the CDN; Firefox would not run the copies before. It would also end the journey of a form just sent.
-        if (!leaving) window.stop();
-        missing.forEach(takeCopy);
-    }, PATIENCE);
-    setTimeout(() => { if (missing.size > 0 && live) show('off', t('noLive')); }, 3 * PATIENCE);
+        let leaving = false;
+        addEventListener('beforeunload', () => { leaving = true; }, { signal: AbortSignal.timeout(PATIENCE) });
+        setTimeout(() => {
+            if (missing.size === 0 || copies.length === 0) return;
+            // Ends the wait for the CDN; Firefox would not run the copies before. It would also end the journey of a form just sent.
+            if (!leaving) window.stop();
+            missing.forEach(takeCopy);
+        }, PATIENCE);
+        setTimeout(() => { if (missing.size > 0 && live) show('off', t('noLive')); }, 3 * PATIENCE);
 
-    function takeCopy(file) {
-        const copy = copies.find(url => url.endsWith('/' + file));
-        if (!copy) return;
-        // A script moved to another document never runs and is heard of no more. (Only removed, it would run when it came.)
-        const elsewhere = document.implementation.createHTMLDocument();
-        document.querySelectorAll(`script[src$="/${file}"]`).forEach(script => elsewhere.adoptNode(script));
-        document.body.append(Object.assign(document.createElement('script'), { src: copy }));
+        function takeCopy(file) {
+            const copy = copies.find(url => url.endsWith('/' + file));
+            if (!copy) return;
+            // A script moved to another document never runs and is heard of no more. (Only removed, it would run when it came.)
+            const elsewhere = document.implementation.createHTMLDocument();
+            document.querySelectorAll(`script[src$="/${file}"]`).forEach(script => elsewhere.adoptNode(script));
+            document.body.append(Object.assign(document.createElement('script'), { src: copy }));
+        }
     }
 
     const byId = id => document.getElementById(id);
@@ -46,11 +49,53 @@
     const room = byId('room'), log = byId('log'), older = byId('older'), outbox = byId('outbox'), scroller = byId('scroller');
     const state = byId('state'), retry = byId('retry'), notice = byId('notice'), form = byId('say'), text = byId('text');
     const live = room?.hasAttribute('hx-ws:connect');
-    if (!room) return byId('visited') && showVisited();   // the other pages need no more than htmx
 
-    // Words: those of the page's language, with a number for their {0}.
+    // Home: the rooms this browser has been in. It knows what was seen there, and asks the server what is new.
+    // The other pages without a room need no more than htmx.
+    function visited() {
+        return JSON.parse(localStorage.getItem('visited') ?? '[]');
+    }
+    function remember(name) {
+        localStorage.setItem('visited', JSON.stringify([name, ...visited().filter(other => other !== name)].slice(0, 20)));
+    }
+    function forget(name) {
+        localStorage.setItem('visited', JSON.stringify(visited().filter(other => other !== name)));
+        for (const key of ['seen', 'draft', 'settings', 'hidden']) localStorage.removeItem(`${key}:/r/${name}`);
+    }
+    async function showVisited() {
+        const list = byId('visited'), names = visited();
+        if (names.length === 0) return;
+        const body = new URLSearchParams(names.map(name => ['room', `${name} ${localStorage.getItem('seen:/r/' + name) ?? 0}`]));
+        body.append('token', document.querySelector('input[name=token]').value);
+        const answer = await fetch('/visited', { method: 'POST', body });
+        if (!answer.ok) return;
+        list.innerHTML = await answer.text();
+        list.parentElement.hidden = false;
+        list.addEventListener('click', ({ target }) => {
+            const row = target.closest('.forget')?.closest('li');
+            if (!row) return;
+            forget(row.dataset.room);
+            row.remove();
+            list.parentElement.hidden = list.children.length === 0;
+        });
+    }
+
+    if (!room) return byId('visited') && showVisited();
+    if (location.pathname.startsWith('/r/')) remember(location.pathname.slice(3));
+
+    // Words of the page's language, with a number for their {0}; what is kept in the browser for this room; elements; ids.
     const words = JSON.parse(room.dataset.words);
     const t = (key, number) => words[key].replace('{0}', number);
+    const keyOf = name => `${name}:${location.pathname}`;
+    function element(name, properties, ...children) {
+        const made = Object.assign(document.createElement(name), properties);
+        made.append(...children);
+        return made;
+    }
+    function newCid() {   // randomUUID is there on https and localhost only
+        return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+    }
+    const send = what => socket.send(JSON.stringify(what));
 
     // The connection: where to resume, whether it lives, and a new one when it does not.
     const BEAT = 20000, DOUBT = 3000;
@@ -123,14 +168,9 @@
     retry.addEventListener('click', reconnect);
 
     // The outbox: what is typed stays in the page, over loss and reload, until the server says that it is kept.
-    const KEY = 'outbox:' + location.pathname;
+    const KEY = keyOf('outbox');
     const cidOf = row => row.id.slice(2);
 
-    function element(name, properties, ...children) {
-        const made = Object.assign(document.createElement(name), properties);
-        made.append(...children);
-        return made;
-    }
     function pend(cid, words, failed) {
         const row = element('li', { id: 'p-' + cid },
             element('p', { className: 'text', dir: 'auto', textContent: words }),
@@ -140,11 +180,10 @@
         return row;
     }
     function fail(row, again) {
-        const discard = element('button', { type: 'button', textContent: t('discard'), onclick: () => { row.remove(); save(); text?.focus(); } });
+        const discard = element('button', { type: 'button', textContent: t('discard'), onclick: () => { row.remove(); text?.focus(); } });
         const resend = element('button', { type: 'button', textContent: t('retry'), onclick: () => {
             row.classList.remove('failed');
             row.lastChild.replaceChildren(t('sending'));
-            save();
             transmit(row);
         } });
         row.classList.add('failed');
@@ -155,12 +194,10 @@
         if (rows.length > 0) sessionStorage.setItem(KEY, JSON.stringify(rows));
         else sessionStorage.removeItem(KEY);
     }
+    new MutationObserver(save).observe(outbox, { childList: true, subtree: true });   // whatever came, failed or went
     const say = row => JSON.stringify({ type: 'say', text: row.firstChild.textContent, cid: cidOf(row) });
     function transmit(row) {
         if (isOpen()) socket.send(say(row));
-    }
-    function newCid() {   // randomUUID is there on https and localhost only
-        return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
     }
 
     on('htmx:ws:before:message:outgoing', event => {
@@ -180,7 +217,6 @@
         fill('');
         told = 0;
         notice.replaceChildren();
-        save();
         if (left < Infinity) drawLine(Infinity);
         goDown();
         event.detail.message.data = say(row);
@@ -200,7 +236,6 @@
                 fail(row, again);
             }
         }
-        save();
         countDown();
     });
 
@@ -216,11 +251,11 @@
         const at = refused.textContent.lastIndexOf(wait);
         refused.replaceChildren(refused.textContent.slice(0, at), timer, refused.textContent.slice(at + wait.length));
         free = Date.now() + refused.dataset.retryAfter * 1000;
-        const send = form.querySelectorAll('button');
+        const buttons = form.querySelectorAll('button');
         const tick = () => {
             const left = Math.ceil((free - Date.now()) / 1000);
             timer.textContent = seconds.format(left);
-            send.forEach(button => { button.disabled = left > 0; });
+            buttons.forEach(button => { button.disabled = left > 0; });
             if (left <= 0 && timer.isConnected) notice.replaceChildren();
             if (left <= 0 || !timer.isConnected) clearInterval(ticking);
         };
@@ -270,7 +305,7 @@
         event.preventDefault();
         const [, seq, emoji] = event.submitter.value.match(/^(\d+) (.*)$/);
         const there = document.querySelector(`#m-${seq} .reactions button[value="${event.submitter.value}"]`);
-        socket.send(JSON.stringify({ type: 'react', seq: Number(seq), emoji, on: !isMine(there) }));
+        send({ type: 'react', seq: Number(seq), emoji, on: !isMine(there) });
         endOffer();
     });
     palette?.addEventListener('keydown', event => { if (event.key === 'Escape') endOffer(); });
@@ -278,63 +313,6 @@
         event.preventDefault();
         endOffer();
     });
-    // Files: pasted, dropped or chosen, sent with a bar of progress; images are shown whole above the page.
-    const attach = byId('attach'), file = byId('file');
-    function take(files) {
-        if (!attach || files.length === 0) return false;
-        const chosen = new DataTransfer();
-        chosen.items.add(files[0]);
-        file.files = chosen.files;
-        attach.open = true;
-        byId('alt').focus();
-        return true;
-    }
-    text?.addEventListener('paste', event => { if (take(event.clipboardData.files)) event.preventDefault(); });
-    const carriesFiles = event => attach && event.dataTransfer.types.includes('Files');
-    for (const name of ['dragover', 'dragleave', 'drop']) room.addEventListener(name, event => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        room.classList.toggle('drop', name === 'dragover');
-        if (name === 'drop') take(event.dataTransfer.files);
-    });
-    attach?.addEventListener('submit', event => {
-        const sending = event.target, bar = attach.querySelector('progress'), button = event.submitter;
-        event.preventDefault();
-        const request = new XMLHttpRequest();   // fetch tells nothing of what has been sent
-        const done = () => { bar.hidden = true; button.disabled = false; };
-        request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = loaded / total; });
-        request.addEventListener('error', () => { done(); notice.replaceChildren(t('noConnection')); });
-        request.addEventListener('load', () => {
-            done();
-            if (request.status !== 204) {
-                const page = request.response;
-                return notice.replaceChildren((page?.getElementById('notice') ?? page?.querySelector('main p'))?.textContent ?? t('notSent'));
-            }
-            notice.replaceChildren();
-            sending.reset();
-            sending.elements.upload.value = newCid();
-            attach.open = false;
-            text.focus();
-        });
-        request.open('POST', sending.action);
-        request.setRequestHeader('HX-Request', 'true');
-        request.responseType = 'document';
-        bar.value = 0;
-        bar.hidden = false;
-        button.disabled = true;
-        request.send(new FormData(sending));
-    });
-    scroller.addEventListener('click', event => {
-        const image = event.target.closest('a.image')?.firstElementChild;
-        if (!image || event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        const whole = element('img', { src: image.src, alt: image.alt });
-        const close = element('button', { type: 'button', textContent: t('close') });
-        const view = element('dialog', { id: 'view', onclick: () => view.close(), onclose: () => view.remove() }, whole, close);
-        document.body.append(view);
-        view.showModal();
-    });
-
     function tellAway(event) {
         event.preventDefault();
         notice.replaceChildren(t('noConnection'));
@@ -359,7 +337,7 @@
         else if (does[1] === 'edit') edit(row);
         else if (does[1] === 'reply') reply(row);
         else if (does[1] === 'react') offer(row);
-        else if (confirm(t('deleteQuestion'))) socket.send(JSON.stringify({ type: 'delete', seq: Number(does[2]) }));
+        else if (confirm(t('deleteQuestion'))) send({ type: 'delete', seq: Number(does[2]) });
         event.preventDefault();
         if (acts.contains(link)) acts.hidePopover();
     }
@@ -370,7 +348,7 @@
     });
 
     // Settings of this room, kept in the browser.
-    const SETTINGS = 'settings:' + location.pathname, panel = byId('settings');
+    const SETTINGS = keyOf('settings'), panel = byId('settings');
     const settings = { notify: 'off', sound: false, announce: 'all', typing: true, ...JSON.parse(localStorage.getItem(SETTINGS) ?? '{}') };
     function apply() {
         log.parentElement.setAttribute('aria-live', settings.announce === 'all' ? 'polite' : 'off');
@@ -423,12 +401,12 @@
     function tellTyping() {
         if (!settings.typing || !isOpen() || !text.value.trim() || Date.now() - told < AGAIN) return;
         told = Date.now();
-        socket.send('{"type":"typing"}');
+        send({ type: 'typing' });
     }
     function rest(now) {
         if (now === idle || !isOpen()) return;
         idle = now;
-        socket.send(`{"type":"${now ? 'idle' : 'active'}"}`);
+        send({ type: now ? 'idle' : 'active' });
     }
     for (const sign of ['pointermove', 'keydown', 'visibilitychange']) {
         on(sign, () => {
@@ -472,24 +450,29 @@
         else delete row.dataset.day;
         if (isFirstNew) row.dataset.new = t('newSince');
         else delete row.dataset.new;
-        row.classList.toggle('joined', Boolean(!isFirstOfDay && !isFirstNew && row.dataset.by && above.dataset.by === row.dataset.by && row.at - above.at < TOGETHER));
+        const isJoined = Boolean(!isFirstOfDay && !isFirstNew && row.dataset.by && above.dataset.by === row.dataset.by && row.at - above.at < TOGETHER);
+        row.classList.toggle('joined', isJoined);
+        above?.classList.toggle('followed', isJoined);
     }
     const rows = () => document.querySelectorAll('li[data-seq]');
 
+    // Whom this reader does not want to read, kept in this browser alone.
+    const HIDDEN = keyOf('hidden'), hidden = new Set(JSON.parse(localStorage.getItem(HIDDEN) ?? '[]'));
+
     // What is new: how far the reader has seen (kept in the browser), how much came since, and the line, which stays over a reload.
-    const SEEN = 'seen:' + location.pathname, LEFT = 'left:' + location.pathname;
+    const SEEN = keyOf('seen'), LEFT = keyOf('left');
     const title = document.title, icon = document.querySelector('link[rel=icon]'), jump = byId('newest');
     let newest = Number(log.lastElementChild?.dataset.seq ?? 0);
     const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
     let seen = Number(localStorage.getItem(SEEN) ?? Infinity);
     let left = isReload ? Number(sessionStorage.getItem(LEFT) ?? seen) : seen;
     sessionStorage.setItem(LEFT, left);
-    let unread = 0, below = 0, isDown = true, isLeaving = false;
+    let unread = 0, below = 0, isDown = true, isLeaving = false, noting = null;
 
     function look() {
         if (document.hidden || !isDown || !live || seen === newest) return;
         seen = newest;
-        localStorage.setItem(SEEN, seen);
+        noting ??= setTimeout(() => { noting = null; localStorage.setItem(SEEN, seen); }, 250);   // not for each of many
     }
     function drawLine(after) {
         left = after;
@@ -508,12 +491,15 @@
         look();
         count();
     });
-    addEventListener('pagehide', () => { isLeaving = true; });
+    addEventListener('pagehide', () => {
+        isLeaving = true;
+        if (noting) localStorage.setItem(SEEN, seen);
+    });
     addEventListener('pageshow', () => { isLeaving = false; });
 
-    // The log: no more rows than a page can carry. The oldest go, but while the reader is up the newest: the way down then leads
-    // to a fresh page.
-    const MOST = 500;
+    // The log: no more rows than a page can carry. While the reader is down the oldest go, many at once, as each time moves all
+    // others; while the reader is up the newest, and the way down then leads to a fresh page.
+    const MOST = 500, MOST_DOWN = 300, KEPT_DOWN = 200;
     let end = Infinity;   // the last row, where those below had to go
 
     function goDown() {
@@ -531,9 +517,10 @@
     }, { passive: true });
 
     function trim(isAbove) {
-        const all = rows(), spare = all.length - MOST;
-        if (spare <= 0) return;
+        if (log.children.length + older.children.length <= (isDown ? MOST_DOWN : MOST)) return;
+        const all = rows();
         if (isDown) {
+            const spare = all.length - KEPT_DOWN;
             for (let i = 0; i < spare; i++) all[i].remove();
             const more = element('li', { className: 'more', id: 'more' }, element('a', { href: '?before=' + all[spare].dataset.seq, textContent: t('older') }));
             for (const [name, value] of Object.entries({ 'hx-get': more.firstChild.search, 'hx-trigger': 'intersect once root:#scroller', 'hx-swap': 'outerHTML' })) more.setAttribute(name, value);
@@ -582,51 +569,9 @@
     look();
     if (room.dataset.at && !location.hash) byId('m-' + room.dataset.at)?.scrollIntoView({ block: 'center' });
 
-    // People: a card about one of them, and those whom this reader does not want to read, kept in this browser alone.
-    const card = byId('person'), hide = card.querySelector('.hide');
-    const HIDDEN = 'hidden:' + location.pathname, hidden = new Set(JSON.parse(localStorage.getItem(HIDDEN) ?? '[]'));
-    const curtain = new CSSStyleSheet();
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, curtain];
-
-    function drawCurtain() {
-        curtain.replaceSync(Array.from(hidden, handle => CSS.escape(handle))
-            .map(handle => `:is(#log, #older) > [data-by="${handle}"] { display: none } #roster [data-by="${handle}"] { opacity: .5; text-decoration: line-through } #typing [data-by="${handle}"], #typing:not(:has([data-by]:not([data-by="${handle}"]))) .verb { display: none }`).join(''));
-        hide.textContent = t(hidden.has(card.dataset.handle) ? 'showAgain' : 'hide');
-        hide.hidden = card.dataset.handle === room.dataset.me;
-    }
-    function showCard(link) {
-        const mine = (card.dataset.handle = link.querySelector('.handle').textContent) === room.dataset.me;
-        card.querySelector('h2').dataset.hue = link.closest('[data-hue]').dataset.hue;
-        for (const part of ['.name', '.handle']) card.querySelector('h2 ' + part).textContent = link.querySelector(part).textContent;
-        const [rename, bar] = ['.rename', '.bar'].map(form => card.querySelector(form));
-        if (rename) [rename.hidden, rename.elements.name.value] = [!mine, link.querySelector('.name').textContent];
-        if (bar) [bar.hidden, bar.elements.handle.value] = [mine, card.dataset.handle];
-        drawCurtain();
-        card.showModal();
-    }
-    room.addEventListener('click', event => {
-        const link = event.target.closest('a.who');
-        if (!link || !live || card.open) return;
-        event.preventDefault();
-        showCard(link);
-    });
-    card.addEventListener('click', event => {
-        if (!event.target.closest('.cancel') && event.target !== card) return;   // the card itself: the space around it
-        event.preventDefault();
-        card.close();
-    });
-    card.addEventListener('submit', () => card.close());
-    hide.addEventListener('click', () => {
-        if (!hidden.delete(card.dataset.handle)) hidden.add(card.dataset.handle);
-        localStorage.setItem(HIDDEN, JSON.stringify([...hidden]));
-        drawCurtain();
-        card.close();
-    });
-    drawCurtain();
-
     // Writing: what is in the box is kept over a reload. Enter sends, but neither in an open fence nor when it ends the composition
     // of a character (keyCode 229: Safari). Up in an empty box edits what one said last, Escape leaves it.
-    const DRAFT = 'draft:' + location.pathname, NEAR = 100;
+    const DRAFT = keyOf('draft'), NEAR = 100;
     const counter = byId('count');
 
     function fill(words) {
@@ -699,49 +644,131 @@
     }
     if (matchMedia('(pointer: fine)').matches && !room.dataset.at) text?.focus();
 
-    // Sharing: what the browser can do with a link.
-    document.querySelectorAll('.copy').forEach(button => {
-        button.hidden = !navigator.clipboard;
-        button.addEventListener('click', async () => {
-            const before = button.textContent;
-            await navigator.clipboard.writeText(byId(button.dataset.from).value);
-            button.textContent = t('copied');
-            setTimeout(() => { button.textContent = before; }, 2000);
+    // Files: pasted, dropped or chosen, sent with a bar of progress.
+    const attach = byId('attach');
+    if (attach) {
+        const file = byId('file');
+        function take(files) {
+            if (files.length === 0) return false;
+            const chosen = new DataTransfer();
+            chosen.items.add(files[0]);
+            file.files = chosen.files;
+            attach.open = true;
+            byId('alt').focus();
+            return true;
+        }
+        text.addEventListener('paste', event => { if (take(event.clipboardData.files)) event.preventDefault(); });
+        const carriesFiles = event => event.dataTransfer.types.includes('Files');
+        for (const name of ['dragover', 'dragleave', 'drop']) room.addEventListener(name, event => {
+            if (!carriesFiles(event)) return;
+            event.preventDefault();
+            room.classList.toggle('drop', name === 'dragover');
+            if (name === 'drop') take(event.dataTransfer.files);
         });
-    });
-    const native = byId('share-native');
-    if (native && navigator.share) {
-        native.hidden = false;
-        native.addEventListener('click', () => navigator.share({ title, url: byId('share-url').value }).catch(() => { }));
+        attach.addEventListener('submit', event => {
+            const sending = event.target, bar = attach.querySelector('progress'), button = event.submitter;
+            event.preventDefault();
+            const request = new XMLHttpRequest();   // fetch tells nothing of what has been sent
+            const done = () => { bar.hidden = true; button.disabled = false; };
+            request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = loaded / total; });
+            request.addEventListener('error', () => { done(); notice.replaceChildren(t('noConnection')); });
+            request.addEventListener('load', () => {
+                done();
+                if (request.status !== 204) {
+                    const page = request.response;
+                    return notice.replaceChildren((page?.getElementById('notice') ?? page?.querySelector('main p'))?.textContent ?? t('notSent'));
+                }
+                notice.replaceChildren();
+                sending.reset();
+                sending.elements.upload.value = newCid();
+                attach.open = false;
+                text.focus();
+            });
+            request.open('POST', sending.action);
+            request.setRequestHeader('HX-Request', 'true');
+            request.responseType = 'document';
+            bar.value = 0;
+            bar.hidden = false;
+            button.disabled = true;
+            request.send(new FormData(sending));
+        });
     }
 
-    // Home: the rooms this browser has been in. It knows what was seen there, and asks the server what is new.
-    if (location.pathname.startsWith('/r/')) remember(location.pathname.slice(3));
-    function visited() {
-        return JSON.parse(localStorage.getItem('visited') ?? '[]');
-    }
-    function remember(name) {
-        localStorage.setItem('visited', JSON.stringify([name, ...visited().filter(other => other !== name)].slice(0, 20)));
-    }
-    function forget(name) {
-        localStorage.setItem('visited', JSON.stringify(visited().filter(other => other !== name)));
-        for (const key of ['seen', 'draft', 'settings']) localStorage.removeItem(`${key}:/r/${name}`);
-    }
-    async function showVisited() {
-        const list = byId('visited'), names = visited();
-        if (names.length === 0) return;
-        const body = new URLSearchParams(names.map(name => ['room', `${name} ${localStorage.getItem('seen:/r/' + name) ?? 0}`]));
-        body.append('token', document.querySelector('input[name=token]').value);
-        const answer = await fetch('/visited', { method: 'POST', body });
-        if (!answer.ok) return;
-        list.innerHTML = await answer.text();
-        list.parentElement.hidden = false;
-        list.addEventListener('click', ({ target }) => {
-            const row = target.closest('.forget')?.closest('li');
-            if (!row) return;
-            forget(row.dataset.room);
-            row.remove();
-            list.parentElement.hidden = list.children.length === 0;
+    // Images are shown whole above the page.
+    scroller.addEventListener('click', event => {
+        const image = event.target.closest('a.image')?.firstElementChild;
+        if (!image || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const whole = element('img', { src: image.src, alt: image.alt });
+        const close = element('button', { type: 'button', textContent: t('close') });
+        const view = element('dialog', { id: 'view', onclick: () => view.close(), onclose: () => view.remove() }, whole, close);
+        document.body.append(view);
+        view.showModal();
+    });
+
+    // People: a card about one of them, from which they can be hidden.
+    {
+        const card = byId('person'), hide = card.querySelector('.hide');
+        const curtain = new CSSStyleSheet();
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, curtain];
+
+        function drawCurtain() {
+            curtain.replaceSync(Array.from(hidden, handle => CSS.escape(handle))
+                .map(handle => `:is(#log, #older) > [data-by="${handle}"] { display: none } #roster [data-by="${handle}"] { opacity: .5; text-decoration: line-through } #typing [data-by="${handle}"], #typing:not(:has([data-by]:not([data-by="${handle}"]))) .verb { display: none }`).join(''));
+            hide.textContent = t(hidden.has(card.dataset.handle) ? 'showAgain' : 'hide');
+            hide.hidden = card.dataset.handle === room.dataset.me;
+        }
+        function showCard(link) {
+            const mine = (card.dataset.handle = link.querySelector('.handle').textContent) === room.dataset.me;
+            card.querySelector('h2').dataset.hue = link.closest('[data-hue]').dataset.hue;
+            for (const part of ['.name', '.handle']) card.querySelector('h2 ' + part).textContent = link.querySelector(part).textContent;
+            const [rename, bar] = ['.rename', '.bar'].map(form => card.querySelector(form));
+            if (rename) [rename.hidden, rename.elements.name.value] = [!mine, link.querySelector('.name').textContent];
+            if (bar) [bar.hidden, bar.elements.handle.value] = [mine, card.dataset.handle];
+            drawCurtain();
+            card.showModal();
+        }
+        room.addEventListener('click', event => {
+            const link = event.target.closest('a.who');
+            if (!link || !live || card.open) return;
+            event.preventDefault();
+            showCard(link);
         });
+        card.addEventListener('click', event => {
+            if (!event.target.closest('.cancel') && event.target !== card) return;   // the card itself: the space around it
+            event.preventDefault();
+            card.close();
+        });
+        card.addEventListener('submit', () => card.close());
+        hide.addEventListener('click', () => {
+            if (!hidden.delete(card.dataset.handle)) hidden.add(card.dataset.handle);
+            localStorage.setItem(HIDDEN, JSON.stringify([...hidden]));
+            drawCurtain();
+            card.close();
+        });
+        drawCurtain();
+    }
+
+    // Sharing: what the browser can do with a link.
+    {
+        document.querySelectorAll('.copy').forEach(button => {
+            button.hidden = !navigator.clipboard;
+            button.addEventListener('click', async () => {
+                const before = button.textContent;
+                await navigator.clipboard.writeText(byId(button.dataset.from).value);
+                button.textContent = t('copied');
+                setTimeout(() => { button.textContent = before; }, 2000);
+            });
+        });
+        const link = byId('new-link');
+        link?.querySelector('.cancel').addEventListener('click', event => {
+            event.preventDefault();
+            link.remove();
+        });
+        const native = byId('share-native');
+        if (native && navigator.share) {
+            native.hidden = false;
+            native.addEventListener('click', () => navigator.share({ title, url: byId('share-url').value }).catch(() => { }));
+        }
     }
 })();
