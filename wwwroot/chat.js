@@ -101,10 +101,10 @@
     const BEAT = 20000, DOUBT = 3000;
     let socket, heard = 0, asked = 0;
 
-    function show(name, words) {
+    function show(name, words, canRetry = name !== 'live') {
         state.dataset.state = name;
         state.textContent = words;
-        retry.hidden = name === 'live';
+        retry.hidden = !canRetry;
     }
 
     // The highest rev seen. It may be that of a change to a row no longer on the page.
@@ -121,7 +121,7 @@
         const url = new URL(connection.url);
         url.searchParams.set('after', rev);
         connection.url = url.href;
-        if (!heard) show('wait', t('connecting'));
+        if (!heard) show('wait', t('connecting'), false);
     });
     on('htmx:ws:after:connection', ({ detail: { connection } }) => {
         socket = connection.socket;
@@ -133,8 +133,7 @@
     });
     // Sent away for good: the notice says why.
     function over() {
-        show('off', t('closed'));
-        retry.hidden = true;
+        show('off', t('closed'), false);
         room.dataset.over = '';
     }
     on('htmx:ws:close', ({ detail: { code } }) => {
@@ -174,7 +173,7 @@
     function pend(cid, words, failed) {
         const row = element('li', { id: 'p-' + cid },
             element('p', { className: 'text', dir: 'auto', textContent: words }),
-            element('p', { className: 'fate', textContent: t(isOpen() ? 'sending' : 'waiting') }));
+            element('p', { className: 'fate', textContent: t(isOpen() && navigator.onLine ? 'sending' : 'waiting') }));
         outbox.append(row);
         if (failed) fail(row, true);
         return row;

@@ -44,6 +44,9 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#settings-button").ClickAsync();
         await Check("settings", page);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#attach summary").ClickAsync();
+        await Check("attach", page);
         foreach (var path in new[] { "/", "/r/general?at=20", "/r/general?edit=61", "/r/general?delete=61", "/r/general/help", "/r/general/search?q=hello", "/nothing" })
         {
             await page.GotoAsync(path);
@@ -107,6 +110,29 @@ public sealed class AccessibilityTests(Chromium chromium)
         await bob.Says("for you, @Ada");
         await Assertions.Expect(page.Locator("#announce")).ToHaveTextAsync("Bob: for you, @Ada");
         Assert.Equal("text", await page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(320)]   // 1280 at 400 %
+    public async Task Nothing_is_cut_off_in_a_narrow_window_also_without_a_connection(int width)
+    {
+        var server = ChatServer.Start();
+        await using var ada = await chromium.VisitorAsync(server.Url, new() { Locale = "de-DE", ViewportSize = new() { Width = width, Height = 500 } });
+        var page = await ada.OpensAsync("/r/general");
+        await page.Locator("#text").FillAsync("Ada");
+        await page.Locator("#text").PressAsync("Enter");
+        await page.IsLiveAsync();
+        await page.SaysAsync("first");
+        await page.SaysAsync("the second of a line that is longer than a narrow window is wide");
+        await Assertions.Expect(page.Locator(".joined")).ToHaveCountAsync(1);
+        await page.Mouse.MoveAsync(1, 1);
+        Assert.Equal("rgba(0, 0, 0, 0)", await page.Locator(".joined .by").EvaluateAsync<string>("by => getComputedStyle(by).backgroundColor"));
+
+        await server.DisposeAsync();
+        await Assertions.Expect(page.Locator("#retry")).ToBeVisibleAsync();
+        await page.ShootsAsync($"state-away-{width}");
+        Assert.Equal(0, await page.EvaluateAsync<int>("Array.from(document.querySelectorAll('header > *')).filter(part => part.getBoundingClientRect().right > innerWidth).length"));
     }
 
     [Fact]
