@@ -521,11 +521,15 @@
         if (isDown) {
             const spare = all.length - KEPT_DOWN;
             for (let i = 0; i < spare; i++) all[i].remove();
-            const more = element('li', { className: 'more', id: 'more' }, element('a', { href: '?before=' + all[spare].dataset.seq, textContent: t('older') }));
-            for (const [name, value] of Object.entries({ 'hx-get': more.firstChild.search, 'hx-trigger': 'intersect once root:#scroller', 'hx-swap': 'outerHTML' })) more.setAttribute(name, value);
-            byId('more')?.remove();
-            older.prepend(more);
-            htmx.process?.(more);
+            const there = byId('more'), more = there ?? element('li', { className: 'more', id: 'more' }, element('a', { textContent: t('older') }));
+            more.firstElementChild.href = '?before=' + all[spare].dataset.seq;
+            more.setAttribute('hx-get', more.firstElementChild.search);
+            if (!there) {   // htmx keeps what it has processed
+                more.setAttribute('hx-trigger', 'intersect once root:#scroller');
+                more.setAttribute('hx-swap', 'outerHTML');
+                older.prepend(more);
+                htmx.process?.(more);
+            }
         } else {
             const last = all[MOST - 1], place = isAbove && last.getBoundingClientRect().bottom;
             for (let i = MOST; i < all.length; i++) all[i].remove();
