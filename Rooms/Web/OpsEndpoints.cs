@@ -29,5 +29,5 @@ public static class OpsEndpoints
         }
     }
 
-    private sealed record Health(string Status, string Version, int Schema, string Synchronous);
+    internal sealed record Health(string Status, string Version, int Schema, string Synchronous);
 }

@@ -50,8 +50,8 @@ public sealed class LanguageTests
         await ada.Says(" ");
         await ada.Until(() => ada.Notices.Count > 0);
 
-        Assert.Contains("Antworten", ada.Frames.Single(frame => frame.Contains("hello")));
-        Assert.Contains("Reply", bob.Frames.Single(frame => frame.Contains("hello")));
+        Assert.Contains("Aktionen", ada.Frames.Single(frame => frame.Contains("hello")));
+        Assert.Contains("Actions", bob.Frames.Single(frame => frame.Contains("hello")));
         Assert.Equal("Es gab nichts zu senden.", ada.Notices[0].Text);
     }
 }

@@ -49,7 +49,7 @@ public sealed class ReactionTests
         await ada.Enters("Ada");
         await ada.Says("general", "hi");
 
-        var page = await ada.Opens((await ada.Opens("/r/general")).Attribute(".acts a[href^='?react']", "href")!.Insert(0, "/r/general").Split('#')[0]);
+        var page = await ada.Opens((await ada.Opens("/r/general?menu=1")).Attribute("#acts a[href^='?react']", "href")!.Insert(0, "/r/general").Split('#')[0]);
         Assert.Null(page.Attribute("#react", "hidden"));
         Assert.Equal(8, page.Page.QuerySelectorAll("#react button").Length);
         var heart = page.Page.QuerySelectorAll("#react button")[1].GetAttribute("value")!;

@@ -113,7 +113,7 @@ public sealed class SharingTests
         await browser.Enters("Ada");
         await browser.Says("general", "first line\n> older quote\nsecond\nthird\nfourth");
 
-        var answering = await browser.Opens((await browser.Opens("/r/general")).Attribute("#m-1 a[href*=reply]", "href")!.Insert(0, "/r/general"));
+        var answering = await browser.Opens((await browser.Opens("/r/general?menu=1")).Attribute("#acts a[href*=reply]", "href")!.Insert(0, "/r/general"));
         var quote = answering.Text("#text");
         Assert.Equal("> Ada #1: first line\n> second\n> third …\n", quote);
         await browser.Says("general", $"{quote}and my answer");
