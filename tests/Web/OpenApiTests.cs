@@ -1,8 +1,8 @@
 using System.Text.Json;
 using HtmxChat.Rooms;
 using HtmxChat.Rooms.Web;
-using HtmxChat.Tests.Support;
 using HtmxChat.Tests.Storage;
+using HtmxChat.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
