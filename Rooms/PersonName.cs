@@ -43,7 +43,7 @@ public static class PersonName
     }
 
     /// <summary>Why <see cref="TryParse"/> said no, for people.</summary>
-    public static Refusal Refusal => Rooms.Refusal.BadName($"A name has 1 to {MaxLength} visible characters.") with { Key = "Name", Values = [MaxLength] };
+    public static Refusal Refusal => Rooms.Refusal.BadName($"A name has 1 to {MaxLength} visible characters.") with { Key = "Name", Value = MaxLength };
 
     // What is no valid UTF-16 has no normal form.
     private static bool TryNormalize(string text, out string normal)

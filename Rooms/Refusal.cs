@@ -38,8 +38,8 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>By what another language finds its words for it; null: by the <see cref="Code"/>.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What goes into these words: numbers and times.</summary>
-    public IReadOnlyList<object> Values { get; init; } = [];
+    /// <summary>What goes into these words before <see cref="RetryAfter"/>: a number or a time; null if nothing does.</summary>
+    public object? Value { get; init; }
 
     /// <summary>The text is empty or white space.</summary>
     public static readonly Refusal Blank = new(RefusalCode.Blank, "There was nothing to send.");
@@ -152,24 +152,24 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
         RefusalCode.TooFast,
         $"This room is in slow mode: one message each {Duration.Words(TimeSpan.FromSeconds(seconds))}. Please wait {Duration.Words(wait)}.",
         TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(wait.TotalSeconds))))
-    { Key = nameof(Slow), Values = [TimeSpan.FromSeconds(seconds), wait] };
+    { Key = nameof(Slow), Value = TimeSpan.FromSeconds(seconds) };
 
     private static Refusal For(string key, string what, long until, DateTimeOffset now, string then)
     {
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(until) - now;
         return wait > TimeSpan.FromDays(365)
             ? new(RefusalCode.NotAllowed, $"{what} for good.") { Key = key + "ForGood" }
-            : new(RefusalCode.NotAllowed, $"{what}. You can {then} in {Duration.Words(wait)}.") { Key = key, Values = [wait] };
+            : new(RefusalCode.NotAllowed, $"{what}. You can {then} in {Duration.Words(wait)}.") { Key = key, Value = wait };
     }
 
     /// <summary>Something of <paramref name="what"/> has more than <paramref name="max"/> characters.</summary>
-    public static Refusal TooLong(string what, int max) => new(RefusalCode.TooLong, $"A {what} can have at most {max} characters.") { Key = $"TooLong-{what}", Values = [max] };
+    public static Refusal TooLong(string what, int max) => new(RefusalCode.TooLong, $"A {what} can have at most {max} characters.") { Key = $"TooLong-{what}", Value = max };
 
     /// <summary>The text has more than <paramref name="max"/> characters.</summary>
-    public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.") { Values = [max] };
+    public static Refusal TooLong(int max) => new(RefusalCode.TooLong, $"A message can have at most {max} characters.") { Value = max };
 
     /// <summary>The file has more than <paramref name="max"/> bytes.</summary>
-    public static Refusal FileTooLarge(long max) => new(RefusalCode.TooLong, $"A file can have at most {Math.Max(1, max >> 20)} MB.") { Key = nameof(FileTooLarge), Values = [Math.Max(1, max >> 20)] };
+    public static Refusal FileTooLarge(long max) => new(RefusalCode.TooLong, $"A file can have at most {Math.Max(1, max >> 20)} MB.") { Key = nameof(FileTooLarge), Value = Math.Max(1, max >> 20) };
 
     /// <summary>The name breaks the rule that <paramref name="rule"/> tells.</summary>
     public static Refusal BadName(string rule) => new(RefusalCode.BadName, rule);

@@ -51,9 +51,7 @@ internal sealed class Words
     public string Of(Refusal refusal)
     {
         var key = $"refusal.{refusal.Key ?? refusal.Code.ToString()}";
-        return !_texts.ContainsKey(key) ? refusal.Text
-            : refusal.Values.Count > 0 ? With(key, refusal.Values)
-            : With(key, refusal.RetryAfter);
+        return _texts.ContainsKey(key) ? With(key, refusal.Value ?? refusal.RetryAfter, refusal.RetryAfter) : refusal.Text;
     }
 
     private string Of(TimeSpan time) => Duration.Words(time, (count, unit) => With($"time.{unit}{(count == 1 ? "" : "s")}", count));
