@@ -110,7 +110,10 @@
     // The highest rev seen. It may be that of a change to a row no longer on the page.
     let rev = Math.max(0, ...Array.from(document.querySelectorAll('[data-rev]'), row => Number(row.dataset.rev)));
     function note(html) {
-        if (html.includes('<ol id="log" hx-swap-oob="innerHTML">')) rev = 0;   // begun anew
+        if (html.includes('<ol id="log" hx-swap-oob="innerHTML">')) {   // begun anew: all was cleared, or too much was missed
+            if (rev > 0 && log.children.length > 0) notice.replaceChildren(t('missedMuch'));
+            rev = 0;
+        }
         for (const [, found] of html.matchAll(/ data-rev="(\d+)"/g)) rev = Math.max(rev, Number(found));
     }
 

@@ -108,6 +108,44 @@ public sealed class ReadingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Who_missed_more_than_is_sent_again_is_told_so_beside_the_last_page()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:ReplayLimit", "5"), ("Chat:PageSize", "10")]);
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+        await bob.SeesPeople("Bob");
+        await bob.Says("number 1");
+        var isCut = false;
+        IWebSocketRoute? live = null;
+        await ada.Context.RouteWebSocketAsync(url => url.Contains("/live"), route =>
+        {
+            if (isCut)
+            {
+                _ = route.CloseAsync(new() { Code = 1013 });
+                return;
+            }
+
+            live = route;
+            route.ConnectToServer();
+        });
+        var page = await ada.EntersAsync("general", "Ada");
+        await page.SeesAsync("number 1");
+
+        isCut = true;
+        await live!.CloseAsync(new() { Code = 1012 });
+        for (var said = 2; said <= 20; said++)
+        {
+            await bob.Says($"number {said}");
+        }
+
+        await bob.SeesRows(20);
+        isCut = false;
+        await page.SeesAsync("number 20");
+        await Assertions.Expect(page.Locator("#notice")).ToContainTextAsync("You missed more");
+        Assert.Equal("20", (await page.EndsAsync())[^1]);
+    }
+
+    [Fact]
     public async Task Whoever_has_no_name_yet_reads_the_same_page()
     {
         using var data = Seeded(10);

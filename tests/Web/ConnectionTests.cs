@@ -48,7 +48,11 @@ public sealed class ConnectionTests
         List<RawSocket> silent = [];
         for (var i = 0; i < 102; i++)
         {
-            silent.Add(await RawSocket.ConnectsTo(url));
+            var socket = await RawSocket.ConnectsTo(url);
+            silent.Add(socket);
+            // Connections are not counted in the order in which they came: with an answer this one has been.
+            await socket.Sends($"HEAD /healthz HTTP/1.1\r\nHost: {url.Authority}\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 ", await socket.ReadsHead());
         }
 
         // The next one is told so and cut; whoever comes from elsewhere comes in: 127.0.0.2 is this machine too.

@@ -69,11 +69,18 @@ public sealed class PowerLossRun : IAsyncLifetime
             _folder.Path,
             ["--Chat:Data", Data, "--Chat:Limits:MessageInterval", "00:00:00"],
             [("LD_PRELOAD", shim), ("HTMXCHAT_WRITES", Log), .. dies ? [("HTMXCHAT_DIES_AT_WRITE", $"{500 + session}")] : Array.Empty<(string, string)>()]);
-        var url = await server.Url;
+        try
+        {
+            var url = await server.Url;
 
-        // A deletion empties the log at once: the first session has none and is longer, and more bytes, so that its log comes to be started over.
-        var stayed = await Task.WhenAll(writers.Select(writer => writer.Talks(url, count: session == 0 ? 200 : 40, deletes: session > 0)));
-        Assert.All(stayed, isHere => Assert.NotEqual(dies, isHere));
+            // A deletion empties the log at once: the first session has none and is longer, and more bytes, so that its log comes to be started over.
+            var stayed = await Task.WhenAll(writers.Select(writer => writer.Talks(url, count: session == 0 ? 200 : 40, deletes: session > 0)));
+            Assert.All(stayed, isHere => Assert.NotEqual(dies, isHere));
+        }
+        catch (InvalidOperationException) when (dies)
+        {
+            // Killed before it served: its index had much to catch up with.
+        }
 
         if (session % 3 == 0)
         {
