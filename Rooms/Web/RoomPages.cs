@@ -42,11 +42,11 @@ internal sealed class RoomPages(
         {
             model = model with { Edit = query.Edit, Delete = query.Edit is null ? own : null, Text = found.Text };
         }
-        else if (query.Menu is { } menu && !model.IsReading && await history.FindAsync(room, menu) is { Deleted: 0, Damaged: 0 } chosen)
+        else if (query.Menu is { } menu && !model.IsReading && await history.FindAsync(room, menu) is { IsSpoken: true } chosen)
         {
             model = model with { Chosen = chosen };
         }
-        else if (query.Reply is { } seq && await history.FindAsync(room, seq) is { Deleted: 0, Damaged: 0 } quoted)
+        else if (query.Reply is { } seq && await history.FindAsync(room, seq) is { IsSpoken: true } quoted)
         {
             model = model with { Text = Quote.Of(quoted) };
         }
