@@ -6,7 +6,8 @@ namespace HtmxChat.Rooms.Sockets;
 /// are framed already. It lets one write through at a time. Invariant: each of both writes whole frames only, so that a frame of the
 /// one is never inside a frame of the other.</summary>
 /// <param name="inner">The upgraded connection.</param>
-public sealed class FrameStream(Stream inner) : Stream
+/// <param name="output">The socket under it, if nothing stands between: frames are then written past the server's layers.</param>
+public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Stream
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly FrameGuard _guard = new();
@@ -43,7 +44,7 @@ public sealed class FrameStream(Stream inner) : Stream
 
         try
         {
-            var writing = inner.WriteAsync(buffer, cancellationToken);
+            var writing = SendAsync(buffer, cancellationToken);
             if (!writing.IsCompleted)
             {
                 return EndTurnAsync(writing);
@@ -112,10 +113,13 @@ public sealed class FrameStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
+    private ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
+        output is null ? inner.WriteAsync(buffer, cancellationToken) : output.SendAsync(buffer);
+
     private async ValueTask WriteLaterAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
-        await EndTurnAsync(inner.WriteAsync(buffer, cancellationToken));
+        await EndTurnAsync(SendAsync(buffer, cancellationToken));
     }
 
     private async ValueTask EndTurnAsync(ValueTask writing)

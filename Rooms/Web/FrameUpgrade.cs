@@ -1,11 +1,12 @@
 using HtmxChat.Rooms.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Hands the WebSocket middleware a <see cref="FrameStream"/> and keeps it for the connection: the middleware goes on doing the
 /// hand-shake, parsing and control frames, and shared frames are written beside it. HTTP/1.1 upgrades (RFC 6455) and HTTP/2's CONNECT (RFC 8441).</summary>
-internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect) : IHttpUpgradeFeature, IHttpExtendedConnectFeature
+internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, SocketOutput? output) : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
     /// <inheritdoc/>
     public bool IsUpgradableRequest => upgrade?.IsUpgradableRequest is true;
@@ -20,7 +21,7 @@ internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedCo
     public FrameStream? Stream { get; private set; }
 
     /// <inheritdoc/>
-    public async Task<Stream> UpgradeAsync() => Stream = new FrameStream(await upgrade!.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync() => Stream = new FrameStream(await upgrade!.UpgradeAsync(), output);
 
     /// <inheritdoc/>
     public async ValueTask<Stream> AcceptAsync() => Stream = new FrameStream(await connect!.AcceptAsync());
@@ -39,7 +40,9 @@ public static class FrameUpgradeExtensions
         var (upgrade, connect) = (features.Get<IHttpUpgradeFeature>(), features.Get<IHttpExtendedConnectFeature>());
         if (upgrade is { IsUpgradableRequest: true } || connect is { IsExtendedConnect: true })
         {
-            var shared = new FrameUpgrade(upgrade, connect);
+            // Under TLS the connection's output is the one that encrypts.
+            var output = features.Get<IConnectionTransportFeature>()?.Transport.Output as SocketOutput;
+            var shared = new FrameUpgrade(upgrade, connect, output);
             features.Set<IHttpUpgradeFeature>(shared);
             features.Set<IHttpExtendedConnectFeature>(shared);
             features.Set(shared);

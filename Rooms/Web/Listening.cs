@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using HtmxChat.Rooms.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -19,11 +22,11 @@ public static class Listening
 
     private static readonly byte[] TooMany = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
 
-    /// <summary>Bounds what a client that never reads can hold in the kernel, and sends without a change of thread.</summary>
+    /// <summary>Bounds what a client that never reads can hold in the kernel, and receives without a change of thread.</summary>
     public static void UseLeanSockets(this IWebHostBuilder host) => host.UseSockets(sockets =>
     {
         sockets.CreateBoundListenSocket = Listen;
-        // Unsafe for handlers that block: a write is then sent by the thread that writes. A room's loop writes and never waits.
+        // Unsafe for handlers that block: what comes in is then handled by the thread that received it. A socket's reader posts and never waits.
         sockets.UnsafePreferInlineScheduling = true;
     });
 
@@ -39,13 +42,14 @@ public static class Listening
         kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
     }
 
-    /// <summary>Leaves nobody all the connections, which cost nothing but to open them. A proxy holds those of all its visitors.</summary>
+    /// <summary>Leaves nobody all the connections, which cost nothing but to open them, and gives each a <see cref="SocketOutput"/>.
+    /// A proxy holds those of all its visitors.</summary>
     internal static void Share(KestrelServerOptions kestrel, ChatOptions chat)
     {
         var most = (int)Math.Min((2L * chat.Limits.ConnectionsPerAddress) + PageConnections, int.MaxValue);
         var open = new ConnectionLimiter(chat.Limits with { ConnectionsPerAddress = most, ConnectionsPerRoom = int.MaxValue, Connections = int.MaxValue });
         var proxies = RoomServices.Proxies(chat).ToArray();
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => ServeAsync(connection, next)));
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => ServeAsync(WithSocketOutput(connection), next)));
 
         async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
         {
@@ -68,10 +72,24 @@ public static class Listening
         }
     }
 
+    // The innermost layer: TLS, if there is any, comes above it.
+    private static ConnectionContext WithSocketOutput(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            socket.Blocking = false;
+            connection.Transport = new Duplex(connection.Transport.Input, new SocketOutput(socket, connection.Transport.Output));
+        }
+
+        return connection;
+    }
+
     private static Socket Listen(EndPoint endpoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         socket.SendBufferSize = SendBufferBytes;
         return socket;
     }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

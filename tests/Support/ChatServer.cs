@@ -2,6 +2,7 @@ using System.Net;
 using HtmxChat.Rooms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,9 +41,8 @@ public sealed class ChatServer : IAsyncDisposable
         params (string Key, string Value)[] settings)
     {
         var folder = data is null ? new TempFolder() : null;
-        var factory = new Factory(data ?? folder!.Path, history, settings);
-        // Not UseKestrel(port): that sets the address while the program is already starting.
-        factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var factory = new Factory(data ?? folder!.Path, port, history, settings);
+        factory.UseKestrel();
         factory.StartServer();
         return factory.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested
             ? new ChatServer(factory, folder)
@@ -60,7 +60,7 @@ public sealed class ChatServer : IAsyncDisposable
         _ownFolder?.Dispose();
     }
 
-    private sealed class Factory(string data, Func<IHistory, IHistory>? history, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    private sealed class Factory(string data, int port, Func<IHistory, IHistory>? history, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         /// <summary>Completes when the store is closed.</summary>
         public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,6 +78,9 @@ public sealed class ChatServer : IAsyncDisposable
             builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
             builder.ConfigureTestServices(services =>
             {
+                // Not UseKestrel(port), which sets the address while the program is already starting; and after the program's own
+                // settings, which hold for what is listened to later.
+                services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, port));
                 var open = services.Last(service => service.ServiceType == typeof(IHistory)).ImplementationFactory!;
                 services.AddSingleton(provider => new Store((IHistory)open(provider), Closed));
                 services.AddSingleton(provider => (history ?? (store => store))(provider.GetRequiredService<Store>().History));

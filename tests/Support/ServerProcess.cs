@@ -50,6 +50,8 @@ public sealed class ServerProcess : IAsyncDisposable
             start.Environment.Remove(key);
         }
 
+        // What a runtime lays down for debuggers, one that is killed leaves behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
