@@ -7,7 +7,7 @@ namespace HtmxChat.Rooms;
 /// <param name="Author">The author's <see cref="Person.Id"/>; never shown.</param>
 /// <param name="Name">The author's name when it was said.</param>
 /// <param name="Handle">The author's handle in this room.</param>
-/// <param name="Text">The text as it was typed, without control characters other than line feed and tab.</param>
+/// <param name="Text">The text as it was typed, without control characters other than line feed and tab; of an act what was done, which views put into words.</param>
 /// <param name="At">Unix time in milliseconds; within a room it never goes back.</param>
 /// <param name="Cid">The id its client gave this send.</param>
 /// <param name="Born">The rev at which it was said: whoever has seen that rev has the row.</param>

@@ -18,10 +18,10 @@ internal static class Moderation
     /// <param name="Refusal">Why nothing does.</param>
     /// <param name="Effect">What changes; null if nothing does.</param>
     /// <param name="Line">What everybody is told; null for nothing.</param>
-    public readonly record struct Ruling(Refusal? Refusal, RoomEffect? Effect = null, string? Line = null);
+    public readonly record struct Ruling(Refusal? Refusal, RoomEffect? Effect = null, ActLine? Line = null);
 
     /// <summary>The line for a message that somebody else than its author has deleted.</summary>
-    public static string Removal(RoomRole by) => $"{Who(by)} removed a message.";
+    public static ActLine Removal(RoomRole by) => new(by, new Deed(DeedKind.RemovedMessage));
 
     /// <summary>Another setting, a cleared room, a link made or revoked, a bar lifted, a role given back.</summary>
     public static Ruling Rule(RoomRules rules, RoomCommand.Moderate ask)
@@ -32,22 +32,22 @@ internal static class Moderation
             RoomEffect.Resign => Resign(rules, ask.By),
             _ when role < RoomRole.Moderator => new(Refusal.NotModerator),
             RoomEffect.Configure configure => Configure(rules, configure, role),
-            RoomEffect.Clear => new(null, ask.Effect, $"{Who(role)} cleared the room."),
+            RoomEffect.Clear => new(null, ask.Effect, new(role, new Deed(DeedKind.ClearedRoom))),
             RoomEffect.Lift(var handle) => rules.Bans.FirstOrDefault(ban => ban.Handle == handle) is { } ban
-                ? new(null, ask.Effect, $"{Who(role)} let {Whom(ban.Name, ban.Handle)} {(ban.Kind == BanKind.Muted ? "write" : "come in")} again.")
+                ? new(null, ask.Effect, new(role, new Deed(ban.Kind == BanKind.Muted ? DeedKind.LetWrite : DeedKind.LetIn, ban.Name, ban.Handle)))
                 : new(Refusal.NobodyOfThatHandle),
             RoomEffect.MakeKey or RoomEffect.RevokeKey or RoomEffect.AddBot or RoomEffect.RemoveBot or RoomEffect.SetHook when role < RoomRole.Owner => new(Refusal.NotOwner),
-            RoomEffect.MakeKey({ Role: RoomRole.Moderator or RoomRole.Owner } key) => new(null, ask.Effect, $"{Who(role)} made a link for {Plural(key.Role)}."),
+            RoomEffect.MakeKey({ Role: RoomRole.Moderator or RoomRole.Owner } key) => new(null, ask.Effect, new(role, new Deed(key.Role == RoomRole.Owner ? DeedKind.MadeOwnerLink : DeedKind.MadeModeratorLink))),
             RoomEffect.RevokeKey(var hash, _) => rules.Keys.FirstOrDefault(key => key.Hash == hash) is { } key
-                ? new(null, new RoomEffect.RevokeKey(hash, ask.By.Id), $"{Who(role)} revoked a link for {Plural(key.Role)}.")
+                ? new(null, new RoomEffect.RevokeKey(hash, ask.By.Id), new(role, new Deed(key.Role == RoomRole.Owner ? DeedKind.RevokedOwnerLink : DeedKind.RevokedModeratorLink)))
                 : new(Refusal.NoSuchLink),
             RoomEffect.AddBot when rules.Bots.Count >= RoomBot.Most => new(Refusal.TooManyBots),
-            RoomEffect.AddBot(var bot) => new(null, ask.Effect, $"{Who(role)} let the bot {Isolated(bot.Name)} post here."),
+            RoomEffect.AddBot(var bot) => new(null, ask.Effect, new(role, new Deed(DeedKind.LetBotPost, bot.Name))),
             RoomEffect.RemoveBot(var hash) => rules.Bots.FirstOrDefault(bot => bot.Hash == hash) is { } bot
-                ? new(null, ask.Effect, $"{Who(role)} took the bot {Isolated(bot.Name)} away.")
+                ? new(null, ask.Effect, new(role, new Deed(DeedKind.TookBotAway, bot.Name)))
                 : new(Refusal.NoSuchBot),
-            RoomEffect.SetHook({ } hook) => new(null, ask.Effect, $"{Who(role)} has everything said here sent to {Isolated(new Uri(hook.Url).Host)}."),
-            RoomEffect.SetHook when rules.Hook is { } hook => new(null, ask.Effect, $"{Who(role)} has nothing more sent to {Isolated(new Uri(hook.Url).Host)}."),
+            RoomEffect.SetHook({ } hook) => new(null, ask.Effect, new(role, new Deed(DeedKind.SetHook, new Uri(hook.Url).Host))),
+            RoomEffect.SetHook when rules.Hook is { } hook => new(null, ask.Effect, new(role, new Deed(DeedKind.TookHookAway, new Uri(hook.Url).Host))),
             RoomEffect.SetHook => new(null),
             _ => new(Refusal.BadRequest),
         };
@@ -77,14 +77,16 @@ internal static class Moderation
         // Somebody with a role is never barred: the role goes first.
         return rules.RoleOf(target) > RoomRole.Visitor
             ? new(Refusal.HasRole)
-            : new(null, new RoomEffect.Bar(ban), $"{Who(role)} {(ask.Kind == BanKind.Muted ? "muted" : "removed")} {Whom(target.Name, target.Handle)} {(time == ForGood ? "for good" : $"for {Duration.Words(time)}")}.");
+            : new(null, new RoomEffect.Bar(ban), new(role, time == ForGood
+                ? new Deed(ask.Kind == BanKind.Muted ? DeedKind.MutedForGood : DeedKind.RemovedForGood, target.Name, target.Handle)
+                : new Deed(ask.Kind == BanKind.Muted ? DeedKind.Muted : DeedKind.Removed, target.Name, target.Handle, (long)Math.Ceiling(time.TotalSeconds))));
     }
 
     /// <summary>A link was opened.</summary>
     public static Ruling Rule(RoomRules rules, RoomCommand.Open ask) =>
         rules.Keys.FirstOrDefault(key => key.Hash == ask.Hash) is not { } key ? new(Refusal.NoSuchLink)
         : rules.Grants.Any(grant => grant.Person == ask.By.Id && grant.Role >= key.Role) ? new(null)
-        : new(null, new RoomEffect.Give(new RoomGrant(ask.By.Id, key.Role, key.Hash)), $"{Whom(ask.By.Name, ask.By.Handle)} became {Article(key.Role)}.");
+        : new(null, new RoomEffect.Give(new RoomGrant(ask.By.Id, key.Role, key.Hash)), new(RoomRole.Visitor, new Deed(key.Role == RoomRole.Owner ? DeedKind.BecameOwner : DeedKind.BecameModerator, ask.By.Name, ask.By.Handle)));
 
     /// <summary>The first link is asked for, in a room where nothing was said up to <paramref name="lastSeq"/>. Nobody is told.</summary>
     public static Ruling Rule(RoomRules rules, RoomCommand.Claim ask, long lastSeq, DateTimeOffset now) =>
@@ -111,42 +113,24 @@ internal static class Moderation
             welcome == rules.Welcome ? null : welcome,
             asked.Lock == rules.Lock ? null : asked.Lock,
             asked.SlowSeconds == rules.SlowSeconds ? null : asked.SlowSeconds);
-        string[] done =
+        Deed?[] deeds =
         [
-            .. Said(effect.Topic, value => value.Length == 0 ? "took the topic away" : $"set the topic to \u201C\u2068{value}\u2069\u201D"),
-            .. Said(effect.Welcome, value => value.Length == 0 ? "took the welcome away" : "changed the welcome"),
-            .. Said(effect.Lock?.ToString(), _ => effect.Lock switch
+            effect.Topic is null ? null : effect.Topic.Length == 0 ? new(DeedKind.TookTopicAway) : new(DeedKind.SetTopic, effect.Topic),
+            effect.Welcome is null ? null : new(effect.Welcome.Length == 0 ? DeedKind.TookWelcomeAway : DeedKind.ChangedWelcome),
+            effect.Lock switch
             {
-                RoomLock.NobodyNew => "closed the room to newcomers",
-                RoomLock.NobodyWrites => "locked the room: only moderators can write",
-                _ => "opened the room",
-            }),
-            .. Said(effect.SlowSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture), _ => effect.SlowSeconds == 0
-                ? "turned slow mode off"
-                : $"turned slow mode on: one message each {Duration.Words(TimeSpan.FromSeconds(effect.SlowSeconds!.Value))}"),
+                null => null,
+                RoomLock.NobodyNew => new(DeedKind.ClosedRoom),
+                RoomLock.NobodyWrites => new(DeedKind.LockedRoom),
+                _ => new(DeedKind.OpenedRoom),
+            },
+            effect.SlowSeconds is null ? null : effect.SlowSeconds == 0 ? new(DeedKind.TurnedSlowModeOff) : new(DeedKind.TurnedSlowModeOn, Seconds: effect.SlowSeconds),
         ];
-        return done.Length == 0 ? new(null) : new(null, effect, $"{Who(role)} {string.Join(", ", done)}.");
-
-        static string[] Said(string? value, Func<string, string> words) => value is null ? [] : [words(value)];
+        Deed[] done = [.. deeds.OfType<Deed>()];
+        return done.Length == 0 ? new(null) : new(null, effect, new(role, done));
     }
 
     private static Ruling Resign(RoomRules rules, Person by) => rules.Grants.FirstOrDefault(grant => grant.Person == by.Id) is { } grant
-        ? new(null, new RoomEffect.Resign(by.Id), $"{Whom(by.Name, by.Handle)} is no longer {Article(grant.Role)}.")
+        ? new(null, new RoomEffect.Resign(by.Id), new(RoomRole.Visitor, new Deed(grant.Role == RoomRole.Owner ? DeedKind.ResignedAsOwner : DeedKind.ResignedAsModerator, by.Name, by.Handle)))
         : new(Refusal.NotModerator);
-
-    private static string Who(RoomRole role) => role switch
-    {
-        RoomRole.Operator => "The operator",
-        RoomRole.Owner => "An owner",
-        _ => "A moderator",
-    };
-
-    private static string Article(RoomRole role) => role == RoomRole.Owner ? "an owner" : "a moderator";
-
-    private static string Plural(RoomRole role) => role == RoomRole.Owner ? "owners" : "moderators";
-
-    private static string Whom(string name, string handle) => $"{Isolated(name)} ({handle})";
-
-    // FSI … PDI, so that a name written from right to left turns nothing around it.
-    private static string Isolated(string name) => $"\u2068{name}\u2069";
 }

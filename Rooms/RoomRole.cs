@@ -22,7 +22,7 @@ public static class MessageKind
     /// <summary>Said by a program that an owner let in.</summary>
     public const string Bot = "bot";
 
-    /// <summary>An act of a moderator or a change of rights, told to all in a whole sentence. It has no name and no handle.</summary>
+    /// <summary>An act of a moderator or a change of rights, told to all in a sentence of their language. It has no name and no handle.</summary>
     public const string Act = "act";
 }
 

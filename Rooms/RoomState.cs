@@ -332,12 +332,12 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     private RoomEvent Govern(RoomCommand.Govern ask, Moderation.Ruling ruling, DateTimeOffset now) => ruling switch
     {
         { Refusal: { } refusal } => new RoomEvent.Rejected(ask, refusal),
-        { Effect: { } effect } => new RoomEvent.Accepted(ask, new Act(name, effect, ruling.Line is { } text ? Line(ask.By, text, now) : null)),
+        { Effect: { } effect } => new RoomEvent.Accepted(ask, new Act(name, effect, ruling.Line is { } line ? Line(ask.By, line, now) : null)),
         _ => Nothing(ask),
     };
 
-    private Draft Line(Person by, string text, DateTimeOffset now) =>
-        new(name, by with { Name = "", Handle = "" }, text, Tick(now), Guid.NewGuid().ToString("N"), MessageKind.Act);
+    private Draft Line(Person by, ActLine line, DateTimeOffset now) =>
+        new(name, by with { Name = "", Handle = "" }, line.ToText(), Tick(now), Guid.NewGuid().ToString("N"), MessageKind.Act);
 
     // It holds already.
     private static RoomEvent.Acknowledged Nothing(RoomCommand.Ask ask) => new(ask, new Kept(ChatMessage.None, IsNew: false));

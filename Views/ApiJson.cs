@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using HtmxChat.Rooms;
+using HtmxChat.Views.Languages;
 
 namespace HtmxChat.Views;
 
@@ -14,7 +15,7 @@ namespace HtmxChat.Views;
 /// <param name="At">Unix time in milliseconds.</param>
 /// <param name="Name">The author's name when it was said.</param>
 /// <param name="Handle">The author's handle in this room.</param>
-/// <param name="Text">The present text; empty if deleted or damaged.</param>
+/// <param name="Text">The present text, of an act an English sentence; empty if deleted or damaged.</param>
 /// <param name="EditedAt">When the text was last changed, in Unix milliseconds; null if never.</param>
 /// <param name="Deleted">Whether the text was taken away.</param>
 /// <param name="Damaged">Whether the stored text cannot be shown.</param>
@@ -44,7 +45,7 @@ public sealed record MessageJson(
         message.At,
         message.Name,
         message.Handle,
-        message.Text,
+        Words.ForPrograms.Of(message),
         message.EditedAt,
         message.Deleted == 1,
         message.Damaged == 1,

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using HtmxChat.Rooms;
 using HtmxChat.Views.Fragments;
+using HtmxChat.Views.Languages;
 
 namespace HtmxChat.Views;
 
@@ -64,8 +65,8 @@ public abstract class ExportFormat
         /// <inheritdoc/>
         public override void Add(PipeWriter file, ChatMessage message, bool isFirst)
         {
-            var by = message.Kind == MessageKind.Act ? "*" : $"{message.Name} ({message.Handle}):";
-            var text = message.Deleted == 1 ? "[deleted]" : message.Damaged == 1 ? "[damaged]" : message.PlainText.Replace("\n", "\n\t", StringComparison.Ordinal);
+            var (by, said) = message.Kind == MessageKind.Act ? ("*", Words.ForPrograms.Of(message)) : ($"{message.Name} ({message.Handle}):", message.PlainText);
+            var text = message.Deleted == 1 ? "[deleted]" : message.Damaged == 1 ? "[damaged]" : said.Replace("\n", "\n\t", StringComparison.Ordinal);
             Write(file, string.Create(CultureInfo.InvariantCulture, $"{message.Seq} {message.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {by} {text}\n"));
         }
 
@@ -75,7 +76,7 @@ public abstract class ExportFormat
         }
     }
 
-    /// <summary>A page that needs nothing beside itself.</summary>
+    /// <summary>A page that needs nothing beside itself, in the language of whoever asks for it.</summary>
     /// <param name="encoder">Encodes all text of users.</param>
     public sealed class Html(HtmlEncoder encoder) : ExportFormat
     {
@@ -85,8 +86,8 @@ public abstract class ExportFormat
         /// <inheritdoc/>
         public override void Begin(PipeWriter file, RoomName room)
         {
-            var title = room.IsPrivate ? "Private room" : $"#{room.Value}";
-            Write(file, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n<ol>\n");
+            var title = room.IsPrivate ? encoder.Encode(Words.Current["room.private"]) : $"#{room.Value}";
+            Write(file, $"<!DOCTYPE html>\n<html lang=\"{Words.Current.Code}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n<ol>\n");
         }
 
         /// <inheritdoc/>

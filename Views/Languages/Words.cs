@@ -28,6 +28,9 @@ internal sealed class Words
     /// <summary>The languages there are; the first is for whoever speaks none of them.</summary>
     public static IReadOnlyList<Words> All { get; } = [new("en"), new("de")];
 
+    /// <summary>Those for programs, which are told the same whatever language their request prefers.</summary>
+    public static Words ForPrograms => All[0];
+
     /// <summary>Those of the request: of its <see cref="CultureInfo.CurrentUICulture"/>.</summary>
     public static Words Current => All.FirstOrDefault(words => words.Code == CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? All[0];
 
@@ -53,6 +56,15 @@ internal sealed class Words
         var key = $"refusal.{refusal.Key ?? refusal.Code.ToString()}";
         return _texts.ContainsKey(key) ? With(key, refusal.Value ?? refusal.RetryAfter, refusal.RetryAfter) : refusal.Text;
     }
+
+    /// <summary>What a message says: the words of whoever wrote it, and of an act a sentence of this language.</summary>
+    public string Of(ChatMessage message) => message.Kind == MessageKind.Act && ActLine.Parse(message.Text) is { } line
+        ? With($"act.by{line.By}", string.Join(", ", line.Deeds.Select(Of)))
+        : message.Text;
+
+    // FSI … PDI, so that a name written from right to left turns nothing around it, in a page or in plain text.
+    private string Of(Deed deed) =>
+        With($"act.{deed.Kind}", $"\u2068{deed.About}\u2069", deed.Handle, deed.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private string Of(TimeSpan time) => Duration.Words(time, (count, unit) => With($"time.{unit}{(count == 1 ? "" : "s")}", count));
 }

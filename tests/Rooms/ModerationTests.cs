@@ -1,4 +1,5 @@
 using HtmxChat.Rooms;
+using HtmxChat.Views.Languages;
 
 namespace HtmxChat.Tests.Rooms;
 
@@ -300,5 +301,7 @@ public sealed class ModerationTests
     private (string? Line, IReadOnlyList<RoomEvent> Events) Does(Person by, RoomEffect effect) => _rules.Does(new RoomCommand.Moderate(by, effect));
 
     private static (string Text, string Kind, string Name) Line(RoomEvent happened) =>
-        Assert.IsType<Draft>(Assert.IsType<RoomEvent.Accepted>(happened).Change) is var draft ? (draft.Text, draft.Kind, draft.By.Name) : default;
+        Assert.IsType<Draft>(Assert.IsType<RoomEvent.Accepted>(happened).Change) is var draft
+            ? (Words.ForPrograms.Of(ChatMessage.None with { Kind = draft.Kind, Text = draft.Text }), draft.Kind, draft.By.Name)
+            : default;
 }

@@ -1,5 +1,6 @@
 using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
+using HtmxChat.Views.Languages;
 
 namespace HtmxChat.Tests.Rooms;
 
@@ -38,14 +39,14 @@ internal sealed class Rules
 
     public void Meets(string personId) => _state.Meet(personId);
 
-    /// <summary>Something is asked for, accepted and kept: the line everybody is told, and what happened.</summary>
+    /// <summary>Something is asked for, accepted and kept: the line everybody is told, in English, and what happened.</summary>
     public (string? Line, IReadOnlyList<RoomEvent> Events) Does(RoomCommand.Ask ask)
     {
         var act = Assert.IsType<Act>(Assert.IsType<RoomEvent.Accepted>(Assert.Single(Apply(ask))).Change);
         var message = act.Line is { } line
             ? new ChatMessage(Rev + 1, Rev + 1, 1, line.By.Id, line.By.Name, line.By.Handle, line.Text, line.At, line.Cid, Rev + 1, Kind: line.Kind)
             : ChatMessage.None;
-        return (act.Line?.Text, Apply(new RoomCommand.Keep(ask, new Kept(message, IsNew: true), act.Effect)));
+        return (act.Line is null ? null : Words.ForPrograms.Of(message), Apply(new RoomCommand.Keep(ask, new Kept(message, IsNew: true), act.Effect)));
     }
 
     /// <summary>Why what is asked for is refused.</summary>

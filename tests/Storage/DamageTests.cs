@@ -24,6 +24,21 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public async Task An_act_of_which_anything_was_changed_is_not_told()
+    {
+        using (var history = _file.Opens())
+        {
+            var line = new ActLine(RoomRole.Owner, new Deed(DeedKind.Muted, "Bob", "k3v9qa", 60));
+            history.Append([Rows.Draft("general", line.ToText()) with { Kind = MessageKind.Act }]);
+        }
+
+        _file.Executes("UPDATE messages SET text = json_replace(text, '$.deeds[0].about', 'Eve')");
+
+        using var opened = _file.Opens();
+        Assert.Equal(("", 1L), Assert.Single(await opened.LatestAsync(Rows.Room("general"), 10)) is var row ? (row.Text, row.Damaged) : default);
+    }
+
+    [Fact]
     public async Task A_damaged_row_is_not_found_and_its_words_leave_the_index_with_it()
     {
         using (var history = _file.Opens())

@@ -45,6 +45,19 @@ internal static class Examples
         return new ChatMessage(seq, rev ?? seq + 10, seq + 100, by.Id, by.Name, by.Handle, text, at, $"cid-{seq}", Born: rev ?? seq + 10);
     }
 
+    /// <summary>The line of an act.</summary>
+    public static ChatMessage Act(long seq, string text) => Message(seq, text, new Person("id-ada", "", "")) with { Kind = MessageKind.Act };
+
+    /// <summary>Every kind of act about a name that would be markup, by each who may.</summary>
+    public static IReadOnlyList<ActLine> Acts =>
+    [
+        .. Enum.GetValues<DeedKind>().Select(kind => new ActLine(
+            kind is DeedKind.BecameOwner or DeedKind.BecameModerator or DeedKind.ResignedAsOwner or DeedKind.ResignedAsModerator ? RoomRole.Visitor : RoomRole.Owner,
+            new Deed(kind, "<b>{0}\"'&", "k3v9qa", 90))),
+        new ActLine(RoomRole.Operator, new Deed(DeedKind.SetTopic, "كارول"), new Deed(DeedKind.TurnedSlowModeOff)),
+        new ActLine(RoomRole.Moderator, new Deed(DeedKind.RemovedMessage)),
+    ];
+
     public static IReadOnlyList<ChatMessage> Messages(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(seq => Message(seq, $"message {seq}", seq % 2 == 0 ? Bob : Ada))];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -18,6 +19,9 @@ internal static class Html
 
     /// <summary>What the program renders frames with.</summary>
     public static RoomFrames Frames { get; } = new(Encoder);
+
+    /// <summary>Likewise for those who read German.</summary>
+    public static RoomFrames GermanFrames { get; } = new(Encoder, CultureInfo.GetCultureInfo("de"));
 
     public static async Task<string> Of(RazorSlice view)
     {

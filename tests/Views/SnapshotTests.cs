@@ -37,6 +37,10 @@ public sealed class SnapshotTests
         ["notice-cid"] = () => Event(new RoomEvent.Refused(Refusal.TooLong(2000), "cid-1")),
         ["notice-cid-retry"] = () => Event(new RoomEvent.Refused(Refusal.TooFast(TimeSpan.FromSeconds(2.5)), "cid-1")),
 
+        ["acts"] = () => Fragment(Task.FromResult(Html.Frames.Render(Acts).ToString())),
+        ["acts-in-german"] = () => Fragment(Task.FromResult(Html.GermanFrames.Render(Acts).ToString())),
+        ["act-damaged"] = () => Fragment(Html.Of(MessageRow.Create(Examples.Act(41, "") with { Damaged = 1 }))),
+
         ["older-link"] = () => Fragment(Html.Of(OlderLink.Create(new OlderLinkModel(42, "/r/general")))),
 
         ["frame-said-three"] = () => Event([.. Examples.Messages(7, 3).Select(message => new RoomEvent.Said(message))]),
@@ -83,6 +87,13 @@ public sealed class SnapshotTests
         Assert.Empty(Directory.GetFiles(Snapshot.Folder)
             .Select(file => Path.GetFileName(file).Replace(".received", "").Replace(".html", ""))
             .Except(Views.Keys));
+
+    // Each kind there is, several at once, and a sentence as the first versions kept them.
+    private static IReadOnlyList<RoomEvent> Acts =>
+    [
+        .. Examples.Acts.Select((line, number) => new RoomEvent.Said(Examples.Act(number + 1, line.ToText()))),
+        new RoomEvent.Said(Examples.Act(99, "An owner cleared the <room>.")),
+    ];
 
     private static Task<IEnumerable<INode>> Row(string text, Person? by = null) =>
         Fragment(Html.Of(MessageRow.Create(Examples.Message(41, text, by))));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
 using HtmxChat.Views.Languages;
 
@@ -19,6 +20,48 @@ public sealed partial class WordsTests
     }
 
     [Fact]
+    public void Every_language_has_words_for_each_act_and_says_all_of_it()
+    {
+        var keys = Enum.GetNames<DeedKind>().Concat(Enum.GetNames<RoomRole>().Select(role => $"by{role}")).Select(key => $"act.{key}").Order();
+
+        Assert.All(Words.All, words => Assert.Equal(keys, words.Keys.Where(key => key.StartsWith("act.", StringComparison.Ordinal)).Order()));
+        Assert.All(Words.All, words => Assert.All(keys, key => Assert.Equal(Values(Words.All[0][key]), Values(words[key]))));
+
+        static IEnumerable<string> Values(string text) => Places().Matches(text).Select(match => match.Value).Order();
+    }
+
+    [Fact]
+    public void An_act_is_told_in_each_language_by_what_is_kept_of_it()
+    {
+        var kept = new ActLine(RoomRole.Moderator, new Deed(DeedKind.SetTopic, "tea \"{1}\" 茶"), new Deed(DeedKind.TurnedSlowModeOn, Seconds: 90)).ToText();
+        Assert.Equal("""{"by":"Moderator","deeds":[{"kind":"SetTopic","about":"tea \u0022{1}\u0022 茶"},{"kind":"TurnedSlowModeOn","seconds":90}]}""", kept);
+
+        Assert.Equal(
+            [
+                "A moderator set the topic to “\u2068tea \"{1}\" 茶\u2069”, turned slow mode on: one message each 1 minute 30 seconds.",
+                "Ein Moderator hat das Thema auf „\u2068tea \"{1}\" 茶\u2069“ gesetzt, den langsamen Modus eingeschaltet: eine Nachricht je 1 Minute 30 Sekunden.",
+            ],
+            Words.All.Select(words => words.Of(Examples.Act(1, kept))));
+    }
+
+    [Theory]
+    [InlineData("An owner cleared the room.")]
+    [InlineData("""{"by":"Owner","deeds":[{"kind":"NotYetKnown"}]}""")]
+    [InlineData("""{"by":"Owner","deeds":[{"kind":99}]}""")]
+    [InlineData("""{"by":"Owner"}""")]
+    [InlineData("{")]
+    [InlineData("")]
+    public void What_is_no_known_act_is_shown_as_it_is_kept(string kept) =>
+        Assert.All(Words.All, words => Assert.Equal(kept, words.Of(Examples.Act(1, kept))));
+
+    [Fact]
+    public void What_somebody_says_never_passes_for_an_act()
+    {
+        var said = Examples.Message(1, new ActLine(RoomRole.Operator, new Deed(DeedKind.ClearedRoom)).ToText());
+        Assert.All(Words.All, words => Assert.Equal(said.Text, words.Of(said)));
+    }
+
+    [Fact]
     public void What_the_views_and_the_script_ask_for_is_there()
     {
         var views = Repository.Sources(".cshtml", "Views").Concat(Repository.Sources(".cs", "Rooms/Web")).Select(file => File.ReadAllText(Repository.File(file)));
@@ -28,7 +71,7 @@ public sealed partial class WordsTests
         Assert.Empty(asked.Except(Words.All[0].Keys));
     }
 
-    [GeneratedRegex("\"((?:language|home|room|row|hooks|script|problem)\\.[A-Za-z0-9]+)\"")]
+    [GeneratedRegex("\"((?:language|home|room|row|hooks|script|problem|act)\\.[A-Za-z0-9]+)\"")]
     private static partial Regex Keys();
 
     [GeneratedRegex(@"\bt\('(\w+)'")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Web;
@@ -53,5 +54,40 @@ public sealed class LanguageTests
         Assert.Contains("Aktionen", ada.Frames.Single(frame => frame.Contains("hello")));
         Assert.Contains("Actions", bob.Frames.Single(frame => frame.Contains("hello")));
         Assert.Equal("Es gab nichts zu senden.", ada.Notices[0].Text);
+    }
+
+    [Fact]
+    public async Task What_owners_do_each_reads_in_their_language_and_programs_in_English()
+    {
+        await using var server = ChatServer.Start();
+        using var owner = server.Browser();
+        using var german = server.Browser();
+        german.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", "de");
+        await owner.Enters("Olga", "garden");
+        var secret = (await owner.Opens("/r/garden")).Attribute("#new-link input", "value")![^64..];
+        await owner.Posts($"/r/garden/key/{secret}");
+        await using var ada = await Tab.OpenAsync(server.Url, "garden", "Ada", language: "de");
+        await using var bob = await Tab.OpenAsync(server.Url, "garden", "Bob");
+
+        await owner.Posts("/r/garden/owner/settings", ("topic", "<i>Tee"));
+        const string InGerman = "Ein Besitzer hat das Thema auf „\u2068<i>Tee\u2069“ gesetzt.";
+        const string InEnglish = "An owner set the topic to “\u2068<i>Tee\u2069”.";
+
+        await ada.Sees(InGerman);
+        await bob.Sees(InEnglish);
+        var seq = ada.Log.Single(row => row.Text == InGerman).Seq;
+        await owner.Says("garden", "and on");
+        foreach (var page in (string[])["", $"?at={seq}", $"?before={seq + 1}"])
+        {
+            Assert.Contains(InGerman, (await german.Opens($"/r/garden{page}")).Log.Select(row => row.Text));
+            Assert.Contains(InEnglish, (await owner.Opens($"/r/garden{page}")).Log.Select(row => row.Text));
+        }
+
+        Assert.Equal(InGerman, (await german.Opens("/r/garden/export.html")).Page.QuerySelector($"#m-{seq} .text")!.TextContent);
+        Assert.Contains($"* {InEnglish}", (await german.Opens("/r/garden/export.txt")).Body);
+        foreach (var json in (string[])["/r/garden/export.json", "/api/room/garden/messages"])
+        {
+            Assert.Contains(InEnglish, JsonDocument.Parse((await german.Opens(json)).Body).RootElement.EnumerateArray().Select(row => row.GetProperty("text").GetString()));
+        }
     }
 }
