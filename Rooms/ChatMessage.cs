@@ -106,7 +106,11 @@ public sealed record Naming(RoomName Room, string Person, string Name, long At) 
 /// <param name="Address">See <see cref="Person.Address"/>.</param>
 /// <param name="Note">What the operator remembers it by.</param>
 /// <param name="Until">The end, in Unix milliseconds.</param>
-public sealed record AddressBan(string Address, string Note, long Until) : Change(default(RoomName));
+public sealed record AddressBan(string Address, string Note, long Until) : Change(default(RoomName))
+{
+    /// <summary>UTF-16 characters a note may have.</summary>
+    public const int MaxNote = 100;
+}
 
 /// <summary>An address may use the server again.</summary>
 /// <param name="Address">See <see cref="Person.Address"/>.</param>

@@ -121,6 +121,17 @@ public sealed record Refusal(RefusalCode Code, string Text, TimeSpan? RetryAfter
     /// <summary>A token that lets nobody in.</summary>
     public static readonly Refusal NotAToken = new(RefusalCode.NotAllowed, "This token is not valid in this room.") { Key = nameof(NotAToken) };
 
+    /// <summary>What shall be sent on is to go nowhere that could take it.</summary>
+    public static readonly Refusal NotAUrl = new(RefusalCode.BadRequest, "A URL that begins with http:// or https:// is needed.") { Key = nameof(NotAUrl) };
+
+    /// <summary>This server sends nothing on.</summary>
+    public static readonly Refusal NothingSentOn = new(RefusalCode.BadRequest, "This server sends no messages on.") { Key = nameof(NothingSentOn) };
+
+    /// <summary>No address, no number of hours, or too long a note.</summary>
+    public static readonly Refusal NotABan =
+        new(RefusalCode.BadRequest, $"An address is like 203.0.113.7 or 2001:db8::7, a time a number of hours, and a note has at most {AddressBan.MaxNote} characters.")
+        { Key = nameof(NotABan), Value = AddressBan.MaxNote };
+
     /// <summary>The room's mailbox is full.</summary>
     public static readonly Refusal Busy =
         new(RefusalCode.Busy, "The room is very busy. Please try again in a moment.", TimeSpan.FromSeconds(1));

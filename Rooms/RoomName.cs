@@ -14,6 +14,9 @@ public readonly record struct RoomName
     private const int PrivateLength = 64;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>What is said of a text that is no name.</summary>
+    public static readonly Refusal Refusal = Rooms.Refusal.BadName($"A room's name has 1 to {MaxLength} letters a to z, digits or hyphens.") with { Key = nameof(RoomName), Value = MaxLength };
+
     private RoomName(string value) => Value = value;
 
     /// <summary>The canonical name, whole. For a private room it is a secret: it belongs into URLs and the store, never into a log.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using HtmxChat.Views;
-using HtmxChat.Views.Languages;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -38,8 +37,7 @@ internal static class HookEndpoints
         var typed = (await context.ReadFormAsync())["url"].ToString();
         if (!options.Hooks.Outgoing || !HookSender.TryParse(typed, out var url))
         {
-            var reason = Words.Current[options.Hooks.Outgoing ? "hooks.notUrl" : "hooks.off"];
-            return await pages.ShowAsync(context, page => page with { Refusal = Refusal.BadRequest with { Text = reason, Key = "" } });
+            return await pages.ShowAsync(context, page => page with { Refusal = options.Hooks.Outgoing ? Refusal.NotAUrl : Refusal.NothingSentOn });
         }
 
         var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
@@ -57,7 +55,7 @@ internal sealed class HookPages(IHistory history, Identity identity, Speaking sp
         var rules = await history.RulesAsync(room);
         if (rules.RoleOf(identity.In(room, visitor)) < RoomRole.Owner)
         {
-            return Problems.Page(StatusCodes.Status403Forbidden, Words.Current["hooks.onlyOwners"], Words.Current["hooks.onlyOwnersText"]);
+            return Problems.Page(StatusCodes.Status403Forbidden, "onlyOwners");
         }
 
         var api = $"{context.Request.Scheme}://{context.Request.Host}/api/room/{room.Value}/messages";

@@ -15,8 +15,12 @@ internal static class Languages
         DefaultRequestCulture = new(CultureInfo.InvariantCulture, CultureInfo.GetCultureInfo(Words.All[0].Code)),
         SupportedCultures = [CultureInfo.InvariantCulture],
         SupportedUICultures = [.. Words.All.Select(words => CultureInfo.GetCultureInfo(words.Code))],
-        RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = CookieName }, new AcceptLanguageHeaderRequestCultureProvider()],
+        RequestCultureProviders = [new CustomRequestCultureProvider(OfPrograms), new CookieRequestCultureProvider { CookieName = CookieName }, new AcceptLanguageHeaderRequestCultureProvider()],
     });
+
+    // What a program reads is the same for all; null leaves it to the next provider.
+    private static Task<ProviderCultureResult?> OfPrograms(HttpContext context) =>
+        Task.FromResult(Problems.IsProgram(context) ? new ProviderCultureResult("", Words.ForPrograms.Code) : null);
 
     /// <summary>Maps the links with which a visitor chooses.</summary>
     public static void MapLanguages(this IEndpointRouteBuilder app) => app.MapGet("/language/{code}", Choose);

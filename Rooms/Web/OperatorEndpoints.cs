@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using HtmxChat.Views;
-using HtmxChat.Views.Languages;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -9,7 +8,6 @@ namespace HtmxChat.Rooms.Web;
 /// <summary>The page of whoever runs this server: it makes a browser the operator's, who is an owner of every room, and bans addresses.</summary>
 internal static class OperatorEndpoints
 {
-    private const int MaxNoteLength = 100;
     private const int MostHours = 24 * 365 * 10;
 
     /// <summary>Maps the page and its forms.</summary>
@@ -50,8 +48,8 @@ internal static class OperatorEndpoints
         var refusal = !identity.Of(context).IsOperator ? Refusal.NotOperator
             : !IPAddress.TryParse(form["address"], out var address)
                 || !int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || hours is < 1 or > MostHours
-                || form["note"].ToString() is not { Length: <= MaxNoteLength } note
-                ? Refusal.BadRequest with { Text = Words.Current["operator.wrong"], Key = "" }
+                || form["note"].ToString() is not { Length: <= AddressBan.MaxNote } note
+                ? Refusal.NotABan
             : await banning.BanAsync(address, note, TimeSpan.FromHours(hours));
         return refusal is null ? new SeeOther("/operator") : Page(context, identity, banning, refusal);
     }

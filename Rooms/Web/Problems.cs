@@ -12,7 +12,7 @@ public static class Problems
 {
     internal static ProblemModel NoSuchRoom => new(
         Words.Current["problem.noRoom"],
-        $"{Words.Current.With("problem.roomRule", RoomName.MaxLength)} {Words.Current["problem.privateRule"]}");
+        $"{Words.Current.Of(RoomName.Refusal)} {Words.Current["problem.privateRule"]}");
 
     internal static int Status(RefusalCode code) => code switch
     {
@@ -58,7 +58,7 @@ public static class Problems
 
     /// <summary>The answer to whoever may not come in.</summary>
     internal static IResult Outside(HttpContext context, Refusal refusal) =>
-        Answer(context, Status(refusal.Code), Words.Current["problem.outside"], IsProgram(context) ? refusal.Text : Words.Current.Of(refusal));
+        Answer(context, Status(refusal.Code), Words.Current["problem.outside"], Words.Current.Of(refusal));
 
     /// <summary>What went wrong, for a person or a program (RFC 9457).</summary>
     internal static IResult Answer(HttpContext context, int status, string title, string text) =>
@@ -96,7 +96,8 @@ public static class Problems
     private static IResult Details(int status, string? text) =>
         Results.Problem(text, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status), type: "about:blank");
 
-    private static bool IsProgram(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+    /// <summary>Whether the answer is for a program.</summary>
+    internal static bool IsProgram(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     private static IResult Page(int status) => status switch
     {

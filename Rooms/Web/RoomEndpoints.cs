@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using HtmxChat.Rooms.Sockets;
 using HtmxChat.Rooms.Storage;
 using HtmxChat.Views;
-using HtmxChat.Views.Languages;
 using Fragments = HtmxChat.Views.Fragments;
 using Pages = HtmxChat.Views.Pages;
 
@@ -111,7 +110,7 @@ public static class RoomEndpoints
         var visitor = identity.Rename(context, name);
         if (!RoomName.TryParse(string.IsNullOrWhiteSpace(typed) ? "general" : typed, out var room))
         {
-            return HomeAgain(context, identity.FormToken(visitor), name, typed, Refusal.BadName(Words.Current.With("problem.roomRule", RoomName.MaxLength)));
+            return HomeAgain(context, identity.FormToken(visitor), name, typed, RoomName.Refusal);
         }
 
         // A private room is made by its own form: of one that was never made nobody becomes the owner by guessing.

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using HtmxChat.Rooms;
 using HtmxChat.Tests.Support;
@@ -17,6 +18,32 @@ public sealed partial class WordsTests
         Assert.All(Words.All, words => Assert.All(Said(words), key => Assert.Equal(Places().Count(first[key]), Places().Count(words[key]))));
 
         static IEnumerable<string> Said(Words words) => words.Keys.Where(key => !key.StartsWith("refusal.", StringComparison.Ordinal)).Order();
+    }
+
+    [Fact]
+    public void Every_other_language_has_words_for_each_refusal_and_for_nothing_else()
+    {
+        Refusal[] refusals =
+        [
+            .. typeof(Refusal).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<Refusal>(),
+            PersonName.Refusal,
+            RoomName.Refusal,
+            Refusal.TooLong(9),
+            Refusal.TooLong("topic", 9),
+            Refusal.TooLong("welcome", 9),
+            Refusal.FileTooLarge(9 << 20),
+            Refusal.TooFast(TimeSpan.FromSeconds(9)),
+            Refusal.TooFast(TimeSpan.FromSeconds(9), LimitedAction.Room),
+            Refusal.Slow(TimeSpan.FromSeconds(9), 9),
+            .. ((long[])[9000, 100_000_000_000_000]).SelectMany(until => (Refusal[])[Refusal.Muted(until, DateTimeOffset.UnixEpoch), Refusal.Removed(until, DateTimeOffset.UnixEpoch)]),
+        ];
+
+        Assert.All(Words.All.Skip(1), words =>
+        {
+            Assert.Equal(refusals.Select(refusal => $"refusal.{refusal.Key ?? refusal.Code.ToString()}").Distinct().Order(), words.Keys.Where(key => key.StartsWith("refusal.", StringComparison.Ordinal)).Order());
+            Assert.All(refusals, refusal => Assert.Equal(refusal.Text.Contains('9'), words.Of(refusal).Contains('9')));
+        });
+        Assert.All(refusals, refusal => Assert.Equal(refusal.Text, Words.ForPrograms.Of(refusal)));
     }
 
     [Fact]

@@ -39,6 +39,20 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task Programs_are_told_in_English_what_went_wrong()
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", "de");
+
+        Assert.StartsWith("A room's name has", Detail(await browser.Opens("/api/room/!/messages")));
+        Assert.Equal("This request came from a page of another site.", Detail(await browser.PostsFrom("https://elsewhere.example", "/api/room/x/messages", ("x", ""))));
+        Assert.StartsWith("Ein Raumname hat", (await browser.Opens("/r/!")).Text("h1 + p"));
+
+        static string Detail(Answer answer) => JsonDocument.Parse(answer.Body).RootElement.GetProperty("detail").GetString()!;
+    }
+
+    [Fact]
     public async Task Readers_of_two_languages_in_one_room_each_get_theirs()
     {
         await using var server = ChatServer.Start();
