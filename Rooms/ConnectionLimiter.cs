@@ -39,22 +39,16 @@ public sealed class ConnectionLimiter(LimitOptions limits)
                 return null;
             }
 
-            Add(1);
-            return new Place(() =>
-            {
-                lock (_gate)
-                {
-                    Add(-1);
-                }
-            });
+            Add(network, room, 1);
+            return new Place(this, network, room);
         }
+    }
 
-        void Add(int change)
-        {
-            _all += change;
-            Change(_ofAddress, network, change);
-            Change(_inRoom, room, change);
-        }
+    private void Add(Network network, RoomName room, int change)
+    {
+        _all += change;
+        Change(_ofAddress, network, change);
+        Change(_inRoom, room, change);
     }
 
     private static void Change<TKey>(Dictionary<TKey, int> counts, TKey key, int change) where TKey : notnull
@@ -67,10 +61,20 @@ public sealed class ConnectionLimiter(LimitOptions limits)
         }
     }
 
-    private sealed class Place(Action release) : IDisposable
+    private sealed class Place(ConnectionLimiter limiter, Network network, RoomName room) : IDisposable
     {
-        private Action? _release = release;
+        private bool _isLeft;
 
-        public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+        public void Dispose()
+        {
+            lock (limiter._gate)
+            {
+                if (!_isLeft)
+                {
+                    _isLeft = true;
+                    limiter.Add(network, room, -1);
+                }
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ public static class ApiEndpoints
         messages.MapMethods("/messages", Reading, ReadAsync).AddEndpointFilter<RouteHandlerBuilder, Door>();
         messages.MapPost("/messages", SayAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
-        room.Map("/websocket", DemoAsync).AddEndpointFilter(new ApiRoom(isDemo: true)).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+        room.Map("/websocket", Demo).AddEndpointFilter(new ApiRoom(isDemo: true)).AddEndpointFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Describe() => Results.Stream(typeof(ApiEndpoints).Assembly.GetManifestResourceStream("HtmxChat.Rooms.Web.openapi.json")!, "application/json");
@@ -90,24 +90,15 @@ public static class ApiEndpoints
         return Results.Json(KeptJson.Of(message), ApiJson.Plain.KeptJson, statusCode: kept.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> DemoAsync(
-        HttpContext context, Identity identity, RoomRegistry rooms, RateLimiter limiter, DemoFrames frames, OpenConnection open)
+    private static IResult Demo(HttpContext context, Identity identity, RateLimiter limiter, DemoFrames frames)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             return Results.Text("expected websocket", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        using var lease = await rooms.EnterAsync(context.Room());
-        if (lease is null)
-        {
-            return Problems.Refused(context, Refusal.Stopping);
-        }
-
         // Each socket is a visitor of its own, as in the demo: the name it gives is its own too.
         var person = identity.In(context.Room(), identity.New(context));
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, context.FrameStream(), person, new DemoProtocol(context.Address(), limiter, frames)).RunAsync(lease.Room);
-        return Results.Empty;
+        return new RoomSocket(person, new DemoProtocol(context.Address(), limiter, frames));
     }
 }

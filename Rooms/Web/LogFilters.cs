@@ -4,6 +4,10 @@ namespace HtmxChat.Rooms.Web;
 /// the framework writes them below the level of warnings.</summary>
 internal static class LogFilters
 {
+    // Writes nothing of a request above that level. As long as it may write at all, the framework makes an activity and a scope
+    // for each request, which a socket would hold for as long as it is open.
+    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     public static void Quieten(LoggerFilterOptions filters)
     {
         var rules = filters.Rules.ToList();
@@ -21,5 +25,5 @@ internal static class LogFilters
     }
 
     private static bool IsQuiet(string? category, LogLevel level) =>
-        level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true;
+        category != Requests && (level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true);
 }

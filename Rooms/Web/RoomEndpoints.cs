@@ -226,7 +226,7 @@ public static class RoomEndpoints
     }
 
     private static async Task<IResult> LiveAsync(
-        HttpContext context, Identity identity, RoomRegistry rooms, RateLimiter limiter, FramesByLanguage frames, OpenConnection open)
+        HttpContext context, Identity identity, RateLimiter limiter, FramesByLanguage frames)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -241,14 +241,6 @@ public static class RoomEndpoints
 
         await identity.RecallAsync(context);
         var person = identity.In(context.Room(), identity.Of(context));
-        using var lease = await rooms.EnterAsync(context.Room());
-        if (lease is null)
-        {
-            return Problems.Refused(context, Refusal.Stopping);
-        }
-
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await open(socket, context.FrameStream(), person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current, context.IsReading())).RunAsync(lease.Room);
-        return Results.Empty;
+        return new RoomSocket(person, new PageProtocol(after ?? 0, context.Address(), limiter, frames.Current, context.IsReading()));
     }
 }
