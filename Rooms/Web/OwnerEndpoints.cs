@@ -40,7 +40,7 @@ internal static class OwnerEndpoints
             return refusal is null ? new SeeOther(page) : Problems.Page(Problems.Status(refusal.Code), Words.Current["problem.400"], Words.Current.Of(refusal));
         }
 
-        var frames = context.RequestServices.GetRequiredService<IRoomFrames>();
+        var frames = context.RequestServices.GetRequiredService<FramesByLanguage>().Current;
         return refusal is null ? Results.NoContent() : Results.Text(frames.Render([new RoomEvent.Refused(refusal)]).ToString(), "text/html");
     }
 

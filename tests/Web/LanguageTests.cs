@@ -53,6 +53,19 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task What_htmx_is_told_is_in_the_language_of_the_page()
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", "de");
+        browser.DefaultRequestHeaders.Add("HX-Request", "true");
+
+        var refused = await browser.Posts("/r/general/owner/settings", ("topic", "x"));
+
+        Assert.Equal("Das kann nur, wer in diesem Raum moderiert oder ihn besitzt.", refused.Text("#notice span"));
+    }
+
+    [Fact]
     public async Task Readers_of_two_languages_in_one_room_each_get_theirs()
     {
         await using var server = ChatServer.Start();
