@@ -9,37 +9,16 @@ namespace HtmxChat.Rooms;
 /// <param name="options">Its limits.</param>
 public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, ChatOptions options)
 {
-    /// <summary>People named in the roster at once; the others are counted.</summary>
-    public const int RosterShown = 50;
-
-    /// <summary>A person is in the roster this long after the last tab closed, so that a reload is no leave and join.</summary>
-    public static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(10);
-
-    /// <summary>People named as writing at once; the others are counted.</summary>
-    public const int TypingShown = 3;
-
-    /// <summary>A person is shown as writing this long after the tab said so last.</summary>
-    public static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(5);
-
-    /// <summary>The least time from one roster to the next, however many come and go.</summary>
-    public static readonly TimeSpan RosterInterval = TimeSpan.FromMilliseconds(100);
-
     // Looked for at once, since hardly any text has one: control characters, and Unicode's line and paragraph separators.
     private static readonly SearchValues<char> NotPlain = SearchValues.Create(
         [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(IsControl), '\u2028', '\u2029']);
 
-    private readonly LinkedList<Presence> _roster = [];
-    private readonly Dictionary<string, LinkedListNode<Presence>> _people = [];
+    private readonly Roster _roster = new();
     // Who reads and is not seen: by a reading link, or without a name yet.
     private readonly HashSet<Member> _onlookers = [];
-    private readonly Dictionary<string, int> _looks = [];
     private readonly Speakers _speakers = new();
     private readonly HashSet<string> _known = [];
     private RoomMark _mark = mark;
-    private bool _rosterChanged;
-    private bool _rosterWaits;
-    private readonly List<Presence> _typing = [];
-    private bool _typingChanged;
 
     /// <summary>The highest rev anybody in the room may have seen.</summary>
     public long Rev => _mark.Rev;
@@ -48,17 +27,13 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     public RoomRules Rules { get; private set; } = rules;
 
     /// <summary>The people in the room now, in the order in which they came.</summary>
-    public RoomEvent.RosterChanged Roster => new([.. People.Take(RosterShown)], _roster.Count)
-    {
-        Alike = Alike(),
-        Idle = _roster.Take(RosterShown).Where(presence => presence.IsIdle).Select(presence => presence.Person.Handle).ToHashSet(),
-    };
+    public RoomEvent.RosterChanged Roster => _roster.Now;
 
     /// <summary>The people who are writing now, in the order in which they began.</summary>
-    public RoomEvent.TypingChanged Typing => new([.. _typing.Take(TypingShown).Select(presence => presence.Person)], _typing.Count);
+    public RoomEvent.TypingChanged Typing => _roster.Typing;
 
     /// <summary>Whoever is here, or has lately said something, under this handle.</summary>
-    public Person? Find(string handle) => People.FirstOrDefault(person => person.Handle == handle) ?? _speakers.Find(handle);
+    public Person? Find(string handle) => _roster.People.FirstOrDefault(person => person.Handle == handle) ?? _speakers.Find(handle);
 
     /// <summary>Whom this command is from, if it depends on whether they have ever said anything here: that is to be looked up, and told by <see cref="Meet"/>.</summary>
     public string? Stranger(RoomCommand command)
@@ -106,62 +81,39 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             case RoomCommand.Claim claim:
                 events.Add(Govern(claim, Moderation.Rule(Rules, claim, _mark.Seq, now), now));
                 break;
-            case RoomCommand.Keep(var ask, var kept, var effect):
-                if (effect is not null)
-                {
-                    Rules = Rules.After(effect, kept.Message);
-                }
-
-                if (effect is RoomEffect.Clear)
-                {
-                    events.Add(new RoomEvent.StartedAnew(name, []));
-                }
-
-                if (kept is { IsNew: true, Message.Seq: > 0 })
-                {
-                    events.Add(Happened(kept.Message));
-                    if (_people.TryGetValue(kept.Message.Author, out var author))
-                    {
-                        SetTyping(author.Value, false);
-                    }
-                }
-
-                Enforce(effect, now, events);
-
-                _mark = _mark with { FileBytes = effect is RoomEffect.Clear ? 0 : _mark.FileBytes - Freed(ask, kept) };
-                _mark = _mark with { Seq = Math.Max(_mark.Seq, kept.Message.Seq), Rev = Math.Max(_mark.Rev, kept.Message.Rev) };
-                events.Add(new RoomEvent.Acknowledged(ask, kept));
+            case RoomCommand.Keep keep:
+                Keep(keep, now, events);
                 break;
             case RoomCommand.Reload(var stored, var unseen, var held):
                 events.AddRange(unseen.Select(Happened));
                 (_mark, Rules) = (stored, held);
                 break;
-            case RoomCommand.Join(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+            case RoomCommand.Join(var member, _) when EntryRefusal(member, now) is { } refusal:
                 events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Join(var member, var after):
-                Enter(member, member.Person.Name, lingers: true, events);
+                _roster.Enter(member, member.Person.Name, lingers: true, events);
                 events.Add(new RoomEvent.Joined(member, after));
                 break;
-            case RoomCommand.Read(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+            case RoomCommand.Read(var member, _) when EntryRefusal(member, now) is { } refusal:
                 events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Read(var member, var after):
                 _onlookers.Add(member);
                 events.Add(new RoomEvent.Joined(member, after));
                 break;
-            case RoomCommand.Listen(var member) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is { } refusal:
+            case RoomCommand.Listen(var member) when EntryRefusal(member, now) is { } refusal:
                 events.Add(new RoomEvent.Dismissed(member, refusal));
                 break;
             case RoomCommand.Listen(var member):
                 _onlookers.Add(member);
-                events.Add(new RoomEvent.Listened(member, [.. People]));
+                events.Add(new RoomEvent.Listened(member, [.. _roster.People]));
                 break;
-            case RoomCommand.Enter(var member, _) when Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now) is not null:
+            case RoomCommand.Enter(var member, _) when EntryRefusal(member, now) is not null:
                 break;
             case RoomCommand.Enter(var member, var name):
                 _onlookers.Remove(member);
-                Enter(member, name, lingers: false, events);
+                _roster.Enter(member, name, lingers: false, events);
                 events.Add(new RoomEvent.Entered(member));
                 break;
             case RoomCommand.Banish(var address):
@@ -170,51 +122,30 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             case RoomCommand.Leave(var member):
                 _onlookers.Remove(member);
                 events.Add(new RoomEvent.Left(member));
-                if (_people.TryGetValue(member.Person.Id, out var left) && left.Value.Tabs.Remove(member))
-                {
-                    Leave(member, left, events);
-                }
-
+                _roster.Leave(member, events);
                 break;
             case RoomCommand.Forget(var personId, var visit):
-                if (_people.TryGetValue(personId, out var gone) && gone.Value is { Tabs.Count: 0 } presence && presence.Visits == visit)
-                {
-                    Forget(gone, events);
-                }
-
+                _roster.Forget(personId, visit, events);
                 break;
             case RoomCommand.Rename rename:
                 events.Add(Rename(rename, now, events));
                 break;
-            case RoomCommand.Type(var member):
-                if (_people.TryGetValue(member.Person.Id, out var typist) && WritingRefusal(member.Person, now) is null)
-                {
-                    SetTyping(typist.Value, true);
-                    events.Add(new RoomEvent.Postponed(new RoomCommand.StopTyping(member.Person.Id, ++typist.Value.Strokes), TypingLasts));
-                }
-
+            case RoomCommand.Type(var member) when WritingRefusal(member.Person, now) is null:
+                _roster.Type(member, events);
+                break;
+            case RoomCommand.Type:
                 break;
             case RoomCommand.StopTyping(var personId, var stroke):
-                if (_people.TryGetValue(personId, out var still) && still.Value.Strokes == stroke)
-                {
-                    SetTyping(still.Value, false);
-                }
-
+                _roster.StopTyping(personId, stroke);
                 break;
             case RoomCommand.Rest(var member, var isIdle):
-                if (_people.TryGetValue(member.Person.Id, out var resting) && resting.Value.Tabs.Contains(member))
-                {
-                    var wasIdle = resting.Value.IsIdle;
-                    _ = isIdle ? resting.Value.Idle.Add(member) : resting.Value.Idle.Remove(member);
-                    _rosterChanged |= resting.Value.IsIdle != wasIdle;
-                }
-
+                _roster.Rest(member, isIdle);
                 break;
             case RoomCommand.Look(var answer):
-                answer.TrySetResult([.. People]);
+                answer.TrySetResult([.. _roster.People]);
                 break;
             case RoomCommand.ShowRoster:
-                _rosterWaits = false;
+                _roster.Release();
                 break;
             case RoomCommand.Wake:
                 break;
@@ -224,36 +155,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     }
 
     /// <summary>Ends a turn: adds what is told once however many commands caused it.</summary>
-    public void Settle(List<RoomEvent> events)
-    {
-        if (_typingChanged)
-        {
-            _typingChanged = false;
-            events.Add(Typing);
-        }
-
-        if (_rosterChanged && !_rosterWaits)
-        {
-            (_rosterChanged, _rosterWaits) = (false, true);
-            events.Add(Roster);
-            events.Add(new RoomEvent.Postponed(new RoomCommand.ShowRoster(), RosterInterval));
-        }
-    }
-
-    private void SetTyping(Presence presence, bool isTyping)
-    {
-        if (!isTyping)
-        {
-            _typingChanged |= _typing.Remove(presence);
-        }
-        else if (!_typing.Contains(presence))
-        {
-            _typing.Add(presence);
-            _typingChanged = true;
-        }
-    }
-
-    private IEnumerable<Person> People => _roster.Select(presence => presence.Person);
+    public void Settle(List<RoomEvent> events) => _roster.Settle(events);
 
     private RoomEvent Say(RoomCommand.Say say, DateTimeOffset now)
     {
@@ -273,11 +175,13 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             return new RoomEvent.Rejected(say, barred);
         }
 
-        var by = _people.TryGetValue(say.By.Id, out var present) ? present.Value.Person : say.By;
+        var by = _roster.Find(say.By.Id) ?? say.By;
         _mark = _mark with { FileBytes = _mark.FileBytes + bytes };
         _speakers.Heard(by, say.Cid, now);
         return new RoomEvent.Accepted(say, new Draft(name, by, text, Tick(now), say.Cid, by.IsBot ? MessageKind.Bot : MessageKind.Text) { File = say.File });
     }
+
+    private Refusal? EntryRefusal(Member member, DateTimeOffset now) => Rules.EntryRefusal(member.Person, IsKnown(member.Person.Id), now);
 
     private Refusal? WritingRefusal(Person by, DateTimeOffset now) => Rules.WritingRefusal(by, IsKnown(by.Id), now);
 
@@ -329,6 +233,36 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             : new RoomEvent.Rejected(react, refusal);
     }
 
+    // It is on the disk.
+    private void Keep(RoomCommand.Keep keep, DateTimeOffset now, List<RoomEvent> events)
+    {
+        var (ask, kept, effect) = keep;
+        if (effect is not null)
+        {
+            Rules = Rules.After(effect, kept.Message);
+        }
+
+        if (effect is RoomEffect.Clear)
+        {
+            events.Add(new RoomEvent.StartedAnew(name, []));
+        }
+
+        if (kept is { IsNew: true, Message.Seq: > 0 })
+        {
+            events.Add(Happened(kept.Message));
+            _roster.StopTyping(kept.Message.Author);
+        }
+
+        Enforce(effect, now, events);
+        _mark = _mark with
+        {
+            Seq = Math.Max(_mark.Seq, kept.Message.Seq),
+            Rev = Math.Max(_mark.Rev, kept.Message.Rev),
+            FileBytes = effect is RoomEffect.Clear ? 0 : _mark.FileBytes - Freed(ask, kept),
+        };
+        events.Add(new RoomEvent.Acknowledged(ask, kept));
+    }
+
     private RoomEvent Govern(RoomCommand.Govern ask, Moderation.Ruling ruling, DateTimeOffset now) => ruling switch
     {
         { Refusal: { } refusal } => new RoomEvent.Rejected(ask, refusal),
@@ -352,7 +286,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
                 if (configure.Lock is not null)
                 {
                     _known.Clear();
-                    _known.UnionWith(_people.Keys);
+                    _known.UnionWith(_roster.Ids);
                 }
 
                 break;
@@ -366,12 +300,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
     private void Dismiss(Func<Person, bool> whom, Refusal refusal, List<RoomEvent> events)
     {
         bool Goes(Person person) => whom(person) && Rules.RoleOf(person) == RoomRole.Visitor;
-        foreach (var node in _people.Values.Where(node => Goes(node.Value.Person)).ToList())
-        {
-            events.AddRange(node.Value.Tabs.Select(tab => new RoomEvent.Dismissed(tab, refusal)));
-            Forget(node, events);
-        }
-
+        _roster.Dismiss(Goes, refusal, events);
         foreach (var onlooker in _onlookers.Where(member => Goes(member.Person)).ToList())
         {
             _onlookers.Remove(onlooker);
@@ -387,12 +316,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        if (_people.TryGetValue(rename.By.Id, out var renamed))
-        {
-            Name(renamed.Value, rename.Name, events);
-            renamed.Value.Person = renamed.Value.Person with { NamedAt = at };
-        }
-
+        _roster.Rename(rename.By.Id, rename.Name, at, events);
         return rename.From is null ? Nothing(rename) : new RoomEvent.Accepted(rename, new Naming(name, rename.By.Id, rename.Name, at));
     }
 
@@ -424,95 +348,7 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
             : null;
     }
 
-    private bool IsKnown(string personId) => _people.ContainsKey(personId) || _known.Contains(personId);
-
-    private void Enter(Member member, string name, bool lingers, List<RoomEvent> events)
-    {
-        if (!_people.TryGetValue(member.Person.Id, out var node))
-        {
-            var person = member.Person with { Name = name };
-            node = _people[person.Id] = _roster.AddLast(new Presence(person, lingers));
-            CountLook(name, 1);
-            _rosterChanged = true;
-            events.Add(new RoomEvent.Came(person));
-        }
-
-        var presence = node.Value;
-        presence.Tabs.Add(member);
-        _rosterChanged |= presence.Idle.Count > 0;
-        presence.Visits++;
-        presence.Person = presence.Person with { Address = member.Person.Address };
-        // A tab that was opened with an older name does not take a newer one back.
-        if (member.Person.NamedAt >= presence.Person.NamedAt)
-        {
-            Name(presence, name, events);
-        }
-    }
-
-    private void Leave(Member tab, LinkedListNode<Presence> node, List<RoomEvent> events)
-    {
-        _rosterChanged |= node.Value.Idle.Remove(tab) || node.Value.IsIdle;
-        if (node.Value.Tabs.Count > 0)
-        {
-            return;
-        }
-
-        SetTyping(node.Value, false);
-        if (node.Value.Lingers)
-        {
-            events.Add(new RoomEvent.Postponed(new RoomCommand.Forget(tab.Person.Id, node.Value.Visits), LeaveGrace));
-        }
-        else
-        {
-            Forget(node, events);
-        }
-    }
-
-    private void Forget(LinkedListNode<Presence> node, List<RoomEvent> events)
-    {
-        CountLook(node.Value.Person.Name, -1);
-        SetTyping(node.Value, false);
-        _people.Remove(node.Value.Person.Id);
-        _roster.Remove(node);
-        _rosterChanged = true;
-        events.Add(new RoomEvent.Went(node.Value.Person));
-    }
-
-    private void Name(Presence presence, string newName, List<RoomEvent> events)
-    {
-        if (presence.Person.Name != newName)
-        {
-            events.Add(new RoomEvent.Went(presence.Person));
-            CountLook(presence.Person.Name, -1);
-            CountLook(newName, 1);
-            presence.Person = presence.Person with { Name = newName };
-            events.Add(new RoomEvent.Came(presence.Person));
-            _rosterChanged = true;
-        }
-    }
-
-    // How many people here have names that look like this one.
-    private void CountLook(string personName, int change)
-    {
-        var look = Lookalike.Skeleton(personName);
-        var count = _looks.GetValueOrDefault(look) + change;
-        if (count > 0)
-        {
-            _looks[look] = count;
-        }
-        else
-        {
-            _looks.Remove(look);
-        }
-    }
-
-    // All guests look alike, and pass for nobody.
-    private HashSet<string> Alike() =>
-    [
-        .. People.Take(RosterShown)
-            .Where(person => person.Name != PersonName.Guest && _looks.GetValueOrDefault(Lookalike.Skeleton(person.Name)) > 1)
-            .Select(person => person.Handle),
-    ];
+    private bool IsKnown(string personId) => _roster.Find(personId) is not null || _known.Contains(personId);
 
     /// <summary>A text as it is kept.</summary>
     internal static string Clean(string text)
@@ -537,25 +373,5 @@ public sealed class RoomState(RoomName name, RoomMark mark, RoomRules rules, Cha
         }
 
         return length;
-    }
-
-    // Whoever may come back under the same id lingers for the grace.
-    private sealed class Presence(Person person, bool lingers)
-    {
-        public Person Person { get; set; } = person;
-
-        public bool Lingers { get; } = lingers;
-
-        public List<Member> Tabs { get; } = [];
-
-        public int Visits { get; set; }
-
-        /// <summary>How often a tab has said that it is written in.</summary>
-        public int Strokes { get; set; }
-
-        /// <summary>The tabs at which nobody has been for a while.</summary>
-        public HashSet<Member> Idle { get; } = [];
-
-        public bool IsIdle => Idle.Count > 0 && Idle.Count == Tabs.Count;
     }
 }
