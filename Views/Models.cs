@@ -67,6 +67,9 @@ public sealed record RoomModel(
     /// <summary>Whether the page is in a frame of another site.</summary>
     public bool IsEmbedded { get; init; }
 
+    /// <summary>Whether the browser keeps a name that is given here: in another site's frame only behind TLS.</summary>
+    public bool KeepsName { get; init; } = true;
+
     /// <summary>What can be given to others; null on a page for reading only.</summary>
     public ShareModel? Share { get; init; }
 

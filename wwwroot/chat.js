@@ -60,7 +60,8 @@
     }
     function forget(name) {
         localStorage.setItem('visited', JSON.stringify(visited().filter(other => other !== name)));
-        for (const key of ['seen', 'draft', 'settings', 'hidden']) localStorage.removeItem(`${key}:/r/${name}`);
+        for (const store of [localStorage, sessionStorage])
+            for (const key of ['seen', 'draft', 'settings', 'hidden']) store.removeItem(`${key}:/r/${name}`);
     }
     async function showVisited() {
         const list = byId('visited'), names = visited();
@@ -146,6 +147,7 @@
     });
     on('htmx:ws:before:message:incoming', event => {
         heard = Date.now();
+        if (state.dataset.state === 'wait') show('live', t('live'));   // the browser was offline, and the connection outlived it
         if (event.detail.message.data === 'pong') event.preventDefault();   // it is no HTML
     });
 
@@ -211,9 +213,9 @@
             return;
         }
         if (/^\/(nick|topic|help)(\s|$)/.test(text.value)) {   // for the server, which shows the page again
-            localStorage.removeItem(DRAFT);
             event.preventDefault();
-            return form.submit();
+            form.submit();
+            return fill('');
         }
         const row = pend(newCid(), text.value);
         fill('');
@@ -589,8 +591,8 @@
         counter.textContent = spare > NEAR ? '' : spare >= 0 ? t('left', spare) : t('over', -spare);
         counter.classList.toggle('over', spare < 0);
         if (form.dataset.edit) return;
-        if (text.value) localStorage.setItem(DRAFT, text.value);
-        else localStorage.removeItem(DRAFT);
+        sessionStorage.setItem(DRAFT, text.value);   // of this tab; another begins with what was written last
+        localStorage.setItem(DRAFT, text.value);
     }
     const isInFence = () => (text.value.slice(0, text.selectionStart).match(/^```/gm)?.length ?? 0) % 2 === 1;
 
@@ -633,7 +635,7 @@
     }
 
     if (form) {
-        if (!text.value) fill(localStorage.getItem(DRAFT) ?? '');
+        if (!text.value) fill(sessionStorage.getItem(DRAFT) ?? localStorage.getItem(DRAFT) ?? '');
         text.addEventListener('input', () => { measure(); suggest(); tellTyping(); });
         text.addEventListener('blur', () => { names.hidden = true; choose(0); });
         text.addEventListener('keydown', event => {
@@ -648,7 +650,7 @@
             }
         });
     }
-    if (matchMedia('(pointer: fine)').matches && !room.dataset.at) text?.focus();
+    if (matchMedia('(pointer: fine)').matches && !room.dataset.at && window.top === window) text?.focus();
 
     // Files: pasted, dropped or chosen, sent with a bar of progress.
     const attach = byId('attach');
@@ -760,8 +762,9 @@
         document.querySelectorAll('.copy').forEach(button => {
             button.hidden = !navigator.clipboard;
             button.addEventListener('click', async () => {
-                const before = button.textContent;
-                await navigator.clipboard.writeText(byId(button.dataset.from).value);
+                const before = button.textContent, link = byId(button.dataset.from);
+                link.select();   // at least: a frame may not write to the clipboard
+                await navigator.clipboard.writeText(link.value);
                 button.textContent = t('copied');
                 setTimeout(() => { button.textContent = before; }, 2000);
             });

@@ -183,7 +183,7 @@ public static class RoomEndpoints
         var answer = await speaking.SayAsync(room, identity.In(room, visitor), text, form["cid"], context.Address());
         return answer.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, text, refusal)
-            : new SeeOther($"/r/{room.Value}");
+            : new SeeOther(context.BackPath());
     }
 
     private static async Task<IResult> EditAsync(long seq, HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
@@ -193,7 +193,7 @@ public static class RoomEndpoints
         var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Edit(identity.In(room, visitor), seq, text, Answer: answer), context.Address());
         return outcome.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, text, refusal, seq)
-            : new SeeOther($"/r/{room.Value}");
+            : new SeeOther(context.BackPath());
     }
 
     private static async Task<IResult> DeleteAsync(long seq, HttpContext context, Identity identity, Speaking speaking, RoomPages pages)
@@ -202,7 +202,7 @@ public static class RoomEndpoints
         var outcome = await speaking.AskAsync(room, answer => new RoomCommand.Delete(identity.In(room, visitor), seq, Answer: answer), context.Address());
         return outcome.Refusal is { } refusal
             ? await pages.ShowAgainAsync(context, visitor, "", refusal)
-            : new SeeOther($"/r/{room.Value}");
+            : new SeeOther(context.BackPath());
     }
 
     // One field tells the message and the emoji, so that the buttons of all rows belong to one form.
@@ -221,7 +221,7 @@ public static class RoomEndpoints
     {
         var refusal = await naming.RenameAsync(context, (await context.ReadFormAsync())["name"].ToString());
         return refusal is null || context.Request.Headers.ContainsKey("HX-Request")
-            ? context.Acted(refusal, $"/r/{context.Room().Value}")
+            ? context.Acted(refusal, context.BackPath())
             : await pages.ShowAgainAsync(context, identity.Of(context), "", refusal);
     }
 

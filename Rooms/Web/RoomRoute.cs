@@ -55,5 +55,11 @@ internal static class RoomRouteExtensions
 
     public static string RoomPath(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().Path;
 
+    /// <summary>Whether the page is, or came, from a frame of another site.</summary>
+    public static bool IsEmbedded(this HttpContext context) => context.Request.Query["embed"] == "1";
+
+    /// <summary>Back to the room's page, in a frame as it was.</summary>
+    public static string BackPath(this HttpContext context) => $"/r/{context.Room().Value}{(context.IsEmbedded() ? "?embed=1" : "")}";
+
     public static bool IsReading(this HttpContext context) => context.Features.GetRequiredFeature<RoomRoute.Found>().IsReading;
 }

@@ -27,6 +27,6 @@ internal sealed class SlashCommands(Identity identity, Renaming naming, Speaking
         };
         return refusal is not null
             ? await pages.ShowAgainAsync(context, visitor, text, refusal)
-            : new SeeOther($"/r/{room.Value}{(command == "help" ? "/help" : "")}");
+            : new SeeOther(command == "help" ? $"/r/{room.Value}/help" : context.BackPath());
     }
 }

@@ -103,6 +103,21 @@ public sealed class RoomTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Back_on_line_the_page_says_so_even_if_the_connection_outlived_it()
+    {
+        await using var server = ChatServer.Start();
+        await using var ada = await chromium.VisitorAsync(server.Url);
+        var page = await ada.EntersAsync("general", "Ada");
+
+        // Chromium leaves an open socket alone.
+        await ada.Context.SetOfflineAsync(true);
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("Offline");
+        await ada.Context.SetOfflineAsync(false);
+        await page.IsLiveAsync();
+        await Assertions.Expect(page.Locator("#retry")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task A_message_that_is_refused_comes_back_to_its_writer()
     {
         await using var server = ChatServer.Start(settings: ("Chat:MaxMessageLength", "20"));

@@ -20,6 +20,16 @@ public sealed class WritingTests(Chromium chromium)
         await page.IsLiveAsync();
         await Assertions.Expect(box).ToHaveValueAsync("half a thought");
 
+        // Another tab begins with it, and takes nothing away from this one.
+        var other = await ada.OpensAsync("/r/general");
+        await other.IsLiveAsync();
+        await Assertions.Expect(other.Locator("#text")).ToHaveValueAsync("half a thought");
+        await other.Locator("#text").FillAsync("");
+        await page.ReloadAsync();
+        await page.IsLiveAsync();
+        await Assertions.Expect(box).ToHaveValueAsync("half a thought");
+        await other.CloseAsync();
+
         await Assertions.Expect(page.Locator("#count")).ToBeEmptyAsync();
         await box.FillAsync(new string('x', 60) + "😀😀");
         await Assertions.Expect(page.Locator("#count")).ToHaveTextAsync("88 left");

@@ -153,6 +153,22 @@ public sealed class EdgeTests
         Assert.Contains("samesite=lax", Assert.Single((await browser.Opens("/r/general")).Cookies));
     }
 
+    [Fact]
+    public async Task In_a_frame_a_name_is_asked_for_where_it_can_be_kept_and_the_frame_stays_one()
+    {
+        await using var server = ChatServer.Start(settings: [("Chat:EmbedOrigins:0", "https://app.example"), ("Chat:TrustedProxies:0", "127.0.0.1")]);
+        using var browser = server.Browser();
+        Assert.Null((await browser.Opens("/r/general?embed=1")).Page.QuerySelector("#who"));
+
+        var request = new HttpRequestMessage(HttpMethod.Get, "/r/general?embed=1");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        var form = (await browser.Asks(request)).Page.QuerySelector("#who")!;
+        Assert.Equal("/r/general/name?embed=1", form.GetAttribute("action"));
+
+        var answer = await browser.Posts("/r/general/name?embed=1", ("name", "Ada"));
+        Assert.Equal("/r/general?embed=1", answer.Header("Location"));
+    }
+
     // One message an hour.
     private static ChatServer Strict(params (string, string)[] settings) =>
         ChatServer.Start(settings: [("Chat:Limits:MessageInterval", "01:00:00"), ("Chat:Limits:MessageGrace", "00:00:00"), .. settings]);
