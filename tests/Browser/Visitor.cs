@@ -12,7 +12,7 @@ public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
     public IBrowserContext Context => context;
 
     /// <summary>Console errors and warnings, exceptions and CSP violations. A socket that cannot be opened while the server is down is none.</summary>
-    public IReadOnlyList<string> Complaints => [.. _complaints.Where(text => !text.Contains("WebSocket connection to", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Complaints => [.. _complaints.Where(text => !text.Contains("WebSocket connection to", StringComparison.Ordinal) && !text.StartsWith("htmx: htmx:ws:error: [object Event]", StringComparison.Ordinal))];
 
     /// <summary>Opens a tab.</summary>
     public async Task<IPage> OpensAsync(string path)
