@@ -62,9 +62,12 @@ internal sealed class Words
         ? With($"act.by{line.By}", string.Join(", ", line.Deeds.Select(Of)))
         : message.Text;
 
-    // FSI … PDI, so that a name written from right to left turns nothing around it, in a page or in plain text.
     private string Of(Deed deed) =>
-        With($"act.{deed.Kind}", $"\u2068{deed.About}\u2069", deed.Handle, deed.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        With($"act.{deed.Kind}", Isolated(deed.About), deed.Handle, deed.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private string Of(TimeSpan time) => Duration.Words(time, (count, unit) => With($"time.{unit}{(count == 1 ? "" : "s")}", count));
+
+    // FSI … PDI (UAX #9), so that a name written from right to left turns nothing around it, in a page or in plain text. Of its own
+    // such marks nothing is left: one without its other half would end these.
+    private static string Isolated(string? typed) => $"\u2068{string.Concat((typed ?? "").Where(letter => letter is < '\u2066' or > '\u2069'))}\u2069";
 }

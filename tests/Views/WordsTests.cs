@@ -47,6 +47,15 @@ public sealed partial class WordsTests
     }
 
     [Fact]
+    public void A_topic_with_direction_marks_of_its_own_turns_nothing_around_it()
+    {
+        var line = new ActLine(RoomRole.Owner, new Deed(DeedKind.SetTopic, "a\u2066b\u2069c"));
+        var act = ChatMessage.None with { Kind = MessageKind.Act, Text = line.ToText() };
+
+        Assert.Contains("\u2068abc\u2069", Words.All[0].Of(act), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_language_has_words_for_each_act_and_says_all_of_it()
     {
         var keys = Enum.GetNames<DeedKind>().Concat(Enum.GetNames<RoomRole>().Select(role => $"by{role}")).Select(key => $"act.{key}").Order();
