@@ -219,4 +219,5 @@ public sealed record HooksModel(
 /// <summary>A page that says what went wrong and where to go.</summary>
 /// <param name="Title">In a few words.</param>
 /// <param name="Text">What happened and what to do.</param>
-public sealed record ProblemModel(string Title, string Text);
+/// <param name="Room">The path of the room in which it happened; null if it was in none, or it cannot be seen.</param>
+public sealed record ProblemModel(string Title, string Text, string? Room = null);

@@ -24,7 +24,7 @@ internal static class FileEndpoints
     {
         if (await history.FindAsync(context.Room(), seq) is not { File: { } file } || files.Open(file.Key) is not { } bytes)
         {
-            return Problems.Page(StatusCodes.Status404NotFound, "noFile");
+            return Problems.Page(context, StatusCodes.Status404NotFound, "noFile");
         }
 
         // Not even an image of ours may do more than be seen.

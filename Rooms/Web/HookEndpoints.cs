@@ -55,7 +55,7 @@ internal sealed class HookPages(IHistory history, Identity identity, Speaking sp
         var rules = await history.RulesAsync(room);
         if (rules.RoleOf(identity.In(room, visitor)) < RoomRole.Owner)
         {
-            return Problems.Page(StatusCodes.Status403Forbidden, "onlyOwners");
+            return Problems.Page(context, StatusCodes.Status403Forbidden, "onlyOwners");
         }
 
         var api = $"{context.Request.Scheme}://{context.Request.Host}/api/room/{room.Value}/messages";

@@ -37,7 +37,7 @@ internal static class OwnerEndpoints
 
         if (!context.Request.Headers.ContainsKey("HX-Request"))
         {
-            return refusal is null ? new SeeOther(page) : Problems.Page(Problems.Status(refusal.Code), Words.Current["problem.400"], Words.Current.Of(refusal));
+            return refusal is null ? new SeeOther(page) : Problems.Page(context, Problems.Status(refusal.Code), Words.Current["problem.400"], Words.Current.Of(refusal));
         }
 
         var frames = context.RequestServices.GetRequiredService<FramesByLanguage>().Current;
@@ -50,7 +50,7 @@ internal static class OwnerEndpoints
         var (me, rules) = (identity.In(room, visitor), await history.RulesAsync(room));
         if (rules.RoleOf(me) == RoomRole.Visitor)
         {
-            return Problems.Page(StatusCodes.Status403Forbidden, "onlyModerators");
+            return Problems.Page(context, StatusCodes.Status403Forbidden, "onlyModerators");
         }
 
         var here = await rooms.PeopleAsync(room);
@@ -142,7 +142,7 @@ internal static class OwnerEndpoints
         var hash = RoomLinks.HashOf(secret);
         return (await history.RulesAsync(context.Room())).Keys.FirstOrDefault(key => key.Hash == hash) is { } key
             ? Pages.Key.Create(new KeyModel(context.Room(), key.Role, secret, identity.FormToken(identity.Of(context))))
-            : Problems.Page(StatusCodes.Status404NotFound, "noLink");
+            : Problems.Page(context, StatusCodes.Status404NotFound, "noLink");
     }
 
     private static async Task<IResult> OpenAsync(string secret, HttpContext context, Identity identity, Speaking speaking)

@@ -53,7 +53,7 @@ public static class Problems
         var status = Status(refusal.Code);
         return IsProgram(context)
             ? Details(status, refusal.Text)
-            : Page(status, Words.Current[status == StatusCodes.Status429TooManyRequests ? "problem.tooMuch" : "problem.refused"], Words.Current.Of(refusal));
+            : Page(context, status, Words.Current[status == StatusCodes.Status429TooManyRequests ? "problem.tooMuch" : "problem.refused"], Words.Current.Of(refusal));
     }
 
     /// <summary>The answer to whoever may not come in.</summary>
@@ -62,17 +62,19 @@ public static class Problems
 
     /// <summary>What went wrong, for a person or a program (RFC 9457).</summary>
     internal static IResult Answer(HttpContext context, int status, string title, string text) =>
-        IsProgram(context) ? Details(status, text) : Page(status, title, text);
+        IsProgram(context) ? Details(status, text) : Page(status, new ProblemModel(title, text));
 
     /// <summary>Likewise with the words of <c>problem.…</c>.</summary>
     internal static IResult Answer(HttpContext context, int status, string problem) =>
         Answer(context, status, Words.Current[$"problem.{problem}"], Words.Current[$"problem.{problem}Text"]);
 
-    /// <summary>A page that says what went wrong.</summary>
-    internal static IResult Page(int status, string title, string text) => Page(status, new ProblemModel(title, text));
+    /// <summary>A page that says what went wrong, and leads back to the room if it was in one.</summary>
+    internal static IResult Page(HttpContext context, int status, string title, string text) =>
+        Page(status, new ProblemModel(title, text, context.Features.Get<RoomRoute.Found>()?.Path));
 
     /// <summary>A page with the words of <c>problem.…</c>.</summary>
-    internal static IResult Page(int status, string problem) => Page(status, Words.Current[$"problem.{problem}"], Words.Current[$"problem.{problem}Text"]);
+    internal static IResult Page(HttpContext context, int status, string problem) =>
+        Page(context, status, Words.Current[$"problem.{problem}"], Words.Current[$"problem.{problem}Text"]);
 
     internal static IResult Page(int status, ProblemModel model)
     {
@@ -90,7 +92,7 @@ public static class Problems
         }
 
         var reason = (context.Features.Get<IExceptionHandlerFeature>()?.Error as BadHttpRequestException)?.Message;
-        return (IsProgram(context) ? Details(context.Response.StatusCode, reason) : Page(context.Response.StatusCode)).ExecuteAsync(context);
+        return (IsProgram(context) ? Details(context.Response.StatusCode, reason) : Page(context, context.Response.StatusCode)).ExecuteAsync(context);
     }
 
     private static IResult Details(int status, string? text) =>
@@ -99,10 +101,10 @@ public static class Problems
     /// <summary>Whether the answer is for a program.</summary>
     internal static bool IsProgram(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
-    private static IResult Page(int status) => status switch
+    private static IResult Page(HttpContext context, int status) => status switch
     {
-        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status413PayloadTooLarge => Page(status, $"{status}"),
-        >= 500 => Page(status, "500"),
-        _ => Page(status, "400"),
+        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status413PayloadTooLarge => Page(context, status, $"{status}"),
+        >= 500 => Page(context, status, "500"),
+        _ => Page(context, status, "400"),
     };
 }

@@ -157,7 +157,7 @@ public static class RoomEndpoints
     {
         if (!RoomQuery.TryRead(context, out var query))
         {
-            return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
+            return Problems.Page(context, StatusCodes.Status400BadRequest, "noNumber");
         }
 
         // An address of the page, as those of edit and reply are: so it is right wherever the room is read.
@@ -231,12 +231,12 @@ public static class RoomEndpoints
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
-            return Problems.Page(StatusCodes.Status426UpgradeRequired, "socket");
+            return Problems.Page(context, StatusCodes.Status426UpgradeRequired, "socket");
         }
 
         if (!context.TryGetNumber("after", out var after))
         {
-            return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
+            return Problems.Page(context, StatusCodes.Status400BadRequest, "noNumber");
         }
 
         await identity.RecallAsync(context);

@@ -19,7 +19,7 @@ internal sealed class RoomPages(
             var newest = (await history.MarkAsync(room)).Seq;
             if (at < 1 || at > newest)
             {
-                return Problems.Page(StatusCodes.Status404NotFound, "noMessage");
+                return Problems.Page(context, StatusCodes.Status404NotFound, "noMessage");
             }
 
             // What is on the last page is shown there, where the room goes on.

@@ -40,7 +40,7 @@ internal sealed class ReadingRoute(Sharing sharing) : IEndpointFilter
         var token = (string?)http.GetRouteValue("token");
         if (!sharing.TryRead(token, out var name))
         {
-            return Problems.Page(StatusCodes.Status404NotFound, "404");
+            return Problems.Page(http, StatusCodes.Status404NotFound, "404");
         }
 
         http.Features.Set(new RoomRoute.Found(name, $"/s/{token}", IsReading: true));

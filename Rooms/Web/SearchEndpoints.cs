@@ -15,7 +15,7 @@ internal static class SearchEndpoints
     {
         if (!context.TryGetNumber("before", out var before))
         {
-            return Problems.Page(StatusCodes.Status400BadRequest, "noNumber");
+            return Problems.Page(context, StatusCodes.Status400BadRequest, "noNumber");
         }
 
         var (room, query) = (context.Room(), SearchQuery.Parse(q));

@@ -23,9 +23,11 @@ public sealed class CostTests(Chromium chromium)
         var after = await MeasureAsync();
 
         Assert.InRange(await page.Locator("li[data-seq]").CountAsync(), 200, 300);
-        Assert.InRange(after.Layouts - before.Layouts, 1, after.Frames - before.Frames + 20);
-        Assert.InRange(after.Listeners - before.Listeners, -1000, 20);
-        Assert.InRange(after.Nodes - before.Nodes, -100_000, 120 * 60);
+        Assert.InRange(after.Layouts - before.Layouts, 1, after.Frames - before.Frames + 3);
+        // The log was cut some five times, and each time something might have been left: not one listener more, and at most
+        // the nodes by which the log may be longer now (a row has 21).
+        Assert.InRange(after.Listeners, 1, before.Listeners);
+        Assert.InRange(after.Nodes - before.Nodes, -100_000, 100 * 25);
         Assert.Empty(ada.Complaints);
 
         async Task Say(int first, int last)

@@ -297,7 +297,7 @@ public sealed class PageTests
         var answer = await browser.Opens($"/r/general?before={before}");
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal("/", answer.Attribute("main a", "href"));
+        Assert.Equal("/r/general", answer.Attribute("main a:first-child", "href"));
     }
 
     [Theory]
@@ -390,5 +390,20 @@ public sealed class PageTests
         Assert.Single(answer.Cookies);
         Assert.NotEqual(me, answer.Me);
         Assert.Empty(answer.Page.QuerySelectorAll("form#say"));
+    }
+
+    [Fact]
+    public async Task What_went_wrong_in_a_room_leads_back_to_it()
+    {
+        await using var server = ChatServer.Start();
+        using var browser = server.Browser();
+        foreach (var (path, status) in new[] { ("?at=99", 404), ("?file=1", 404), ("?before=x", 400), ("/owner", 403), ("/nothing", 404) })
+        {
+            var answer = await browser.Opens("/r/general" + path);
+            Assert.Equal(status, (int)answer.Status);
+            Assert.Equal(path == "/nothing" ? ["Home"] : ["Back to the room", "Home"], answer.Page.QuerySelectorAll("main a").Select(link => link.TextContent));
+        }
+
+        Assert.Equal("/r/general", (await browser.Opens("/r/general?at=99")).Page.QuerySelector("main a")!.GetAttribute("href"));
     }
 }
