@@ -58,6 +58,9 @@ public sealed record RoomModel(
     /// <summary>The seq of the message to be reacted to, if one is.</summary>
     public long? React { get; init; }
 
+    /// <summary>The seq of the message the page is about, if it is about one.</summary>
+    public long? Marked => At ?? Chosen?.Seq ?? React ?? Edit ?? Delete;
+
     /// <summary>The seq before which are the rows that follow these; null on the latest page.</summary>
     public long? Newer { get; init; }
 

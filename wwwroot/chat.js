@@ -51,7 +51,6 @@
     const live = room?.hasAttribute('hx-ws:connect');
 
     // Home: the rooms this browser has been in. It knows what was seen there, and asks the server what is new.
-    // The other pages without a room need no more than htmx.
     function visited() {
         return JSON.parse(localStorage.getItem('visited') ?? '[]');
     }
@@ -81,7 +80,18 @@
         });
     }
 
-    if (!room) return byId('visited') && showVisited();
+    // Search: when it was said, in the reader's zone.
+    const locale = navigator.languages.find(name => name.startsWith(document.documentElement.lang)) ?? document.documentElement.lang;
+    function tellWhen(results) {
+        const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+        const tell = () => results.querySelectorAll('time').forEach(time => { time.textContent = when.format(new Date(time.dateTime)); });
+        new MutationObserver(tell).observe(results, { childList: true });
+        tell();
+    }
+
+    if (byId('visited')) showVisited();
+    if (byId('results')) tellWhen(byId('results'));
+    if (!room) return;
     if (location.pathname.startsWith('/r/')) remember(location.pathname.slice(3));
 
     // Words of the page's language, with a number for their {0}; what is kept in the browser for this room; elements; ids.
@@ -428,7 +438,6 @@
 
     // Rows as the reader sees them: in their zone, a day above its first, one author's together, a line above what is new.
     const TOGETHER = 5 * 60 * 1000;
-    const locale = navigator.languages.find(name => name.startsWith(document.documentElement.lang)) ?? document.documentElement.lang;
     const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
     const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });

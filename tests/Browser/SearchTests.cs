@@ -23,6 +23,7 @@ public sealed class SearchTests(Chromium chromium)
         await Assertions.Expect(page.Locator("#results mark")).ToHaveTextAsync("quick", new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
         await page.Locator("#q").FillAsync("世界 hel");
         await Assertions.Expect(page.Locator("#results mark")).ToHaveTextAsync(["世界", "hello"], new() { Timeout = (float)Bounded.Patience.TotalMilliseconds });
+        Assert.DoesNotContain("UTC", await page.Locator("#results time").First.TextContentAsync());
         await page.ShootsAsync("state-search");
 
         Assert.Empty(ada.Complaints);

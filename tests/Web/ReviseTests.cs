@@ -155,6 +155,7 @@ public sealed class ReviseTests
         Assert.False(menu.HasAttribute("popover"));
         Assert.Equal(["?react=1#react", "?reply=1#text", "?edit=1#text", "?delete=1"], menu.QuerySelectorAll("a").Select(act => act.GetAttribute("href")));
         Assert.Equal((await bob.Opens("/r/general")).Page.QuerySelector("#m-1")!.GetAttribute("data-by"), menu.GetAttribute("data-by"));
+        Assert.EndsWith("&at=1", menu.Owner!.QuerySelector("link[href^='/own.css']")!.GetAttribute("href"));   // where its row is marked
         Assert.True((await bob.Opens("/r/general?menu=2")).Page.QuerySelector("#acts")!.HasAttribute("popover"));
 
         var form = (await ada.Opens("/r/general?edit=1")).Page;
