@@ -16,12 +16,12 @@ public static class ApiEndpoints
         api.MapGet("/openapi.json", Describe);
         api.MapPost("/room", MakeRoom).Costs(LimitedAction.Room);
 
-        var room = api.MapGroup("/room/{room}").RequireCors().AddEndpointFilter<RouteGroupBuilder, Origins>();
+        var room = api.MapGroup("/room/{room}").RequireCors().AddSharedFilter<RouteGroupBuilder, Origins>();
         var messages = room.MapGroup("").AddEndpointFilter(new ApiRoom());
-        messages.MapMethods("/messages", Reading, ReadAsync).AddEndpointFilter<RouteHandlerBuilder, Door>();
+        messages.MapMethods("/messages", Reading, ReadAsync).AddSharedFilter<RouteHandlerBuilder, Door>();
         messages.MapPost("/messages", SayAsync);
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
-        room.Map("/websocket", Demo).AddEndpointFilter(new ApiRoom(isDemo: true)).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+        room.Map("/websocket", Demo).AddEndpointFilter(new ApiRoom(isDemo: true)).AddSharedFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Describe() => Results.Stream(typeof(ApiEndpoints).Assembly.GetManifestResourceStream("HtmxChat.Rooms.Web.openapi.json")!, "application/json");

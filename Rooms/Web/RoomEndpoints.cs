@@ -19,7 +19,7 @@ public static class RoomEndpoints
     public static void MapRooms(this IEndpointRouteBuilder app)
     {
         // Other sites' pages may not act here with the visitor's cookie.
-        var site = app.MapGroup("").Costs(LimitedAction.Page).AddEndpointFilter<RouteGroupBuilder, Origins>();
+        var site = app.MapGroup("").Costs(LimitedAction.Page).AddSharedFilter<RouteGroupBuilder, Origins>();
         site.MapMethods("/", Reading, Home);
         site.MapGet("/own.css", OwnRows);
         site.MapOperator();
@@ -29,9 +29,9 @@ public static class RoomEndpoints
         site.MapLanguages();
 
         // A room has one name and one URL.
-        var room = site.MapGroup("/r/{room}").AddEndpointFilter<RouteGroupBuilder, RoomRoute>();
+        var room = site.MapGroup("/r/{room}").AddSharedFilter<RouteGroupBuilder, RoomRoute>();
         room.MapOwners();
-        room = room.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Door>();
+        room = room.MapGroup("").AddSharedFilter<RouteGroupBuilder, Door>();
         room.MapMethods("", Reading, ShowAsync);
         room.MapSearch();
         room.MapFiles();
@@ -47,12 +47,12 @@ public static class RoomEndpoints
         room.MapGet("/qr.svg", Sharing.Picture);
         room.MapHooks();
         // Not MapGet: over HTTP/2 a WebSocket is opened by CONNECT (RFC 8441).
-        room.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+        room.Map("/live", LiveAsync).AddSharedFilter<RouteHandlerBuilder, Admission>();
 
         // The same room for whoever may only read it.
-        var reading = site.MapGroup("/s/{token}").AddEndpointFilter<RouteGroupBuilder, ReadingRoute>().AddEndpointFilter<RouteGroupBuilder, Door>();
+        var reading = site.MapGroup("/s/{token}").AddSharedFilter<RouteGroupBuilder, ReadingRoute>().AddSharedFilter<RouteGroupBuilder, Door>();
         reading.MapMethods("", Reading, ShowAsync);
-        reading.Map("/live", LiveAsync).AddEndpointFilter<RouteHandlerBuilder, Admission>();
+        reading.Map("/live", LiveAsync).AddSharedFilter<RouteHandlerBuilder, Admission>();
     }
 
     private static IResult Home(HttpContext context, Identity identity)

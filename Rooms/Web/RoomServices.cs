@@ -57,6 +57,9 @@ public static class RoomServices
             HasLocalAssets(provider.GetRequiredService<IWebHostEnvironment>())));
 
         services.AddSingleton<Origins>();
+        services.AddSingleton<RoomRoute>();
+        services.AddSingleton<ReadingRoute>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<Operator>();
         services.AddSingleton<Identity>();
         services.AddSingleton<Speaking>();

@@ -123,6 +123,7 @@ public sealed class LiveTests
         await using var server = ChatServer.Start();
         var cookie = await Tab.CookieOf(server.Url, "Ada");
         await using var bob = await Tab.OpenAsync(server.Url, "general", "Bob");
+        await bob.SeesPeople("Bob");
         await using var one = await Tab.OpenAsync(server.Url, "general", cookie: cookie);
         await bob.SeesPeople("Bob", "Ada");
         await using var two = await Tab.OpenAsync(server.Url, "general", cookie: cookie);
