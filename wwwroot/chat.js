@@ -122,7 +122,7 @@
     let rev = Math.max(0, ...Array.from(document.querySelectorAll('[data-rev]'), row => Number(row.dataset.rev)));
     function note(html) {
         if (html.includes('<ol id="log" hx-swap-oob="innerHTML">')) {   // begun anew: all was cleared, or too much was missed
-            if (rev > 0 && log.children.length > 0) notice.replaceChildren(t('missedMuch'));
+            if (rev > 0 && byId('more')) notice.replaceChildren(t('missedMuch'));
             rev = 0;
         }
         for (const [, found] of html.matchAll(/ data-rev="(\d+)"/g)) rev = Math.max(rev, Number(found));
@@ -145,15 +145,12 @@
         show('live', t('live'));
         outbox.querySelectorAll('li:not(.failed)').forEach(transmit);
     });
-    // Sent away for good: the notice says why.
-    function over() {
-        show('off', t('closed'), false);
-        room.dataset.over = '';
-    }
     on('htmx:ws:close', ({ detail: { code } }) => {
         typing.replaceChildren();
-        if (code === 1008) over();
-        else if (code) show('wait', t(navigator.onLine ? 'reconnecting' : 'offline'));
+        if (code === 1008) {   // sent away for good: the notice says why
+            show('off', t('closed'), false);
+            room.dataset.over = '';
+        } else if (code) show('wait', t(navigator.onLine ? 'reconnecting' : 'offline'));
     });
     on('htmx:ws:before:message:incoming', event => {
         heard = Date.now();
@@ -219,8 +216,9 @@
         if (!text.value.trim() || Date.now() < free) return event.preventDefault();
         if (form.dataset.edit) {   // stays in the box until the row has changed
             event.detail.message.data = JSON.stringify({ type: 'edit', seq: Number(form.dataset.edit), text: text.value });
-            if (!isOpen()) tellAway(event);
-            return;
+            if (isOpen()) return;
+            notice.replaceChildren(t('noConnection'));
+            return event.preventDefault();
         }
         if (/^\/(nick|topic|help)(\s|$)/.test(text.value)) {   // for the server, which shows the page again
             event.preventDefault();
@@ -327,10 +325,6 @@
         event.preventDefault();
         endOffer();
     });
-    function tellAway(event) {
-        event.preventDefault();
-        notice.replaceChildren(t('noConnection'));
-    }
     const acts = byId('acts');
     function openMenu(row, link) {
         acts.popover = 'auto';
@@ -682,6 +676,11 @@
             room.classList.toggle('drop', name === 'dragover');
             if (name === 'drop') take(event.dataTransfer.files);
         });
+        function shut() {
+            attach.open = false;
+            text.focus();
+        }
+        attach.addEventListener('keydown', event => { if (event.key === 'Escape') shut(); });
         attach.addEventListener('submit', event => {
             const sending = event.target, bar = attach.querySelector('progress'), button = event.submitter;
             event.preventDefault();
@@ -698,8 +697,7 @@
                 notice.replaceChildren();
                 sending.reset();
                 sending.elements.upload.value = newCid();
-                attach.open = false;
-                text.focus();
+                shut();
             });
             request.open('POST', sending.action);
             request.setRequestHeader('HX-Request', 'true');

@@ -69,7 +69,20 @@ public sealed class OwnerTests(Chromium chromium)
         await page.GotoAsync("/r/garden");
         await page.IsLiveAsync();
         await page.ShootsAsync($"owner-room-{look}");
-        await page.Locator("#log a.who", new() { HasText = "Bob" }).First.ClickAsync();
+        await page.Locator(".manage").ClickAsync();
+        await page.GetByLabel("Delete all messages").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear the room" }).ClickAsync();
+        await Assertions.Expect(other.GetByText("An owner cleared the room.")).ToBeVisibleAsync();
+        await Assertions.Expect(other.Locator("#log li")).ToHaveCountAsync(1);
+        await Assertions.Expect(other.Locator("#notice")).Not.ToContainTextAsync("You missed");
+        await page.GotoAsync("/r/garden");
+        await page.IsLiveAsync();
+        if (await page.Locator("#people-button").IsVisibleAsync())
+        {
+            await page.Locator("#people-button").ClickAsync();
+        }
+
+        await page.Locator("#roster a.who", new() { HasText = "Bob" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Assertions.Expect(other.Locator("#state")).ToHaveTextAsync("Closed");
         await Assertions.Expect(other.Locator("#notice")).ToContainTextAsync("You were removed from this room. You can come back in");
