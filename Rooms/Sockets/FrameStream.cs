@@ -119,7 +119,15 @@ public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Str
     private async ValueTask WriteLaterAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
-        await EndTurnAsync(SendAsync(buffer, cancellationToken));
+        try
+        {
+            // What is lost fails at once, or later.
+            await SendAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async ValueTask EndTurnAsync(ValueTask writing)
