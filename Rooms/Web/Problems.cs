@@ -2,6 +2,7 @@ using System.Data.Common;
 using HtmxChat.Views;
 using HtmxChat.Views.Languages;
 using HtmxChat.Views.Pages;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -34,8 +35,9 @@ public static class Problems
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>Whether it is a client's fault, which no operator needs to read about.</summary>
-    public static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;
+    /// <summary>Whether it is a client's fault, or the client is gone, which no operator needs to read about.</summary>
+    public static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException
+        or ConnectionResetException or ConnectionAbortedException or OperationCanceledException { InnerException: ConnectionAbortedException };
 
     /// <summary>Tells the client when to try again (RFC 9110 section 10.2.3).</summary>
     internal static void SetRetryAfter(HttpResponse response, Refusal refusal)
@@ -84,7 +86,7 @@ public static class Problems
     }
 
     /// <summary>The page for a status that no endpoint answered itself.</summary>
-    public static Task WriteAsync(HttpContext context)
+    public static async Task WriteAsync(HttpContext context)
     {
         if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
@@ -92,7 +94,14 @@ public static class Problems
         }
 
         var reason = (context.Features.Get<IExceptionHandlerFeature>()?.Error as BadHttpRequestException)?.Message;
-        return (IsProgram(context) ? Details(context.Response.StatusCode, reason) : Page(context, context.Response.StatusCode)).ExecuteAsync(context);
+        try
+        {
+            await (IsProgram(context) ? Details(context.Response.StatusCode, reason) : Page(context, context.Response.StatusCode)).ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read it.
+        }
     }
 
     private static IResult Details(int status, string? text) =>

@@ -24,6 +24,8 @@ public sealed class StopTests(ITestOutputHelper output)
         using var inFrame = await RawSocket.ConnectsTo(url);
         await inFrame.Opens("general");
         await inFrame.SendsFrame(JsonSerializer.Serialize(new { type = "say", text = new string('x', 100), cid = "half" }), part: 0.5);
+        using var inBody = await RawSocket.ConnectsTo(url);
+        await inBody.Sends($"POST /api/room/general/messages HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf");
         using var replayed = await RawSocket.ConnectsTo(url, receiveBuffer: 4096);
         await replayed.Opens("long", after: 0);
         List<string> replay = [];
