@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using HtmxChat.Views;
@@ -37,7 +38,7 @@ internal sealed class EventStream(HttpContext context, IHistory history, Door do
         await FlushAsync();
     }
 
-    /// <summary>Sends what has changed since the last time, and waits while the client does not read. False once the reader was removed: it is told nothing more.</summary>
+    /// <summary>Sends what has changed since the last time, and waits while the client does not read. False once the reader was removed, and is told nothing more, or is gone.</summary>
     public async Task<bool> SendAsync()
     {
         while (true)
@@ -59,15 +60,18 @@ internal sealed class EventStream(HttpContext context, IHistory history, Door do
             }
 
             _rev = rows[^1].Rev;
-            await FlushAsync();
+            if ((await FlushAsync()).IsCompleted)
+            {
+                return false;
+            }
         }
     }
 
     /// <summary>Sends a comment.</summary>
-    public Task BeatAsync()
+    public async Task BeatAsync()
     {
         _response.BodyWriter.Write(":\n\n"u8);
-        return FlushAsync();
+        await FlushAsync();
     }
 
     // What was seen in a room that has not come so far, because it was restored from a copy, is not believed.
@@ -92,5 +96,5 @@ internal sealed class EventStream(HttpContext context, IHistory history, Door do
         writer.Write("\n\n"u8);
     }
 
-    private async Task FlushAsync() => await _response.BodyWriter.FlushAsync(context.RequestAborted);
+    private ValueTask<FlushResult> FlushAsync() => _response.BodyWriter.FlushAsync(context.RequestAborted);
 }

@@ -1,5 +1,9 @@
+using System.IO.Pipelines;
 using HtmxChat.Rooms;
+using HtmxChat.Rooms.Web;
 using HtmxChat.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HtmxChat.Tests.Web;
@@ -165,5 +169,43 @@ public sealed class WatchingTests(SharedServer shared) : IClassFixture<SharedSer
         }
     }
 
+    [Fact]
+    public async Task To_a_connection_that_is_lost_nothing_more_is_read_from_the_store()
+    {
+        await _http.PostsText(_room, "for nobody");
+        var context = new DefaultHttpContext();
+        Assert.True(RoomName.TryParse(_room, out var room));
+        context.Features.Set(new RoomRoute.Found(room, ""));
+        context.Features.Set<IHttpResponseBodyFeature>(new LostBody());
+        var services = _server.Services;
+        var fromStart = new MessageQuery(null, AfterRev: 0, null, 1, TimeSpan.Zero);
+        var stream = new EventStream(context, services.GetRequiredService<IHistory>(), services.GetRequiredService<Door>(), fromStart);
+
+        await stream.StartAsync();
+        Assert.False(await stream.SendAsync());
+    }
+
     private static int Watchers(ChatServer server) => server.Services.GetRequiredService<RoomMetrics>().Connections;
+
+    /// <summary>The body of an answer nobody reads any more.</summary>
+    private sealed class LostBody : IHttpResponseBodyFeature
+    {
+        private readonly Pipe _pipe = new();
+
+        public LostBody() => _pipe.Reader.Complete();
+
+        public PipeWriter Writer => _pipe.Writer;
+
+        public Stream Stream => Writer.AsStream();
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task CompleteAsync() => Task.CompletedTask;
+    }
 }
