@@ -51,7 +51,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         {
             Directory.CreateDirectory(folder);
             @lock = Lock(Path.Combine(folder, "chat.lock"));
-            WriteAheadLog.Check($"{file}-wal");
+            WriteAheadLog.Check(file);
             return new SqliteHistory(file, @lock, time);
         }
         catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException or HistoryUnusableException)

@@ -13,9 +13,11 @@ internal static class WriteAheadLog
     private const uint LittleEndianChecksums = 0x377f0682;
     private const uint BigEndianChecksums = 0x377f0683;
 
-    /// <summary>Throws <see cref="HistoryUnusableException"/> if the log has lost what had been committed. No file is no loss.</summary>
-    public static void Check(string path)
+    /// <summary>Throws <see cref="HistoryUnusableException"/> if the log of a database has lost what had been committed, or would lose it
+    /// when the database is opened. No log is no loss.</summary>
+    public static void Check(string database)
     {
+        var path = $"{database}-wal";
         if (!File.Exists(path))
         {
             return;
@@ -26,6 +28,13 @@ internal static class WriteAheadLog
         if (file.Length < HeaderLength || file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
         {
             return;
+        }
+
+        // SQLite would take such a log for another's and delete it. But it syncs the database's first page before it writes one.
+        if (file.Length > HeaderLength && new FileInfo(database) is not { Exists: true, Length: > 0 })
+        {
+            throw new HistoryUnusableException(
+                "it is missing or empty, and its write-ahead log (-wal) holds messages that had been saved; restore a copy of both files, or move the -wal file away to go on without them");
         }
 
         var magic = ReadBig(header);

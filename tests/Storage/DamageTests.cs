@@ -109,6 +109,23 @@ public sealed class DamageTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_log_without_its_file_is_refused_at_the_start_and_left_as_it_is(bool isEmpty)
+    {
+        CopyWhileOpen(commits: 50);
+        var log = File.ReadAllBytes($"{_file.Path}-wal");
+        File.Delete(_file.Path);
+        if (isEmpty)
+        {
+            File.Create(_file.Path).Dispose();
+        }
+
+        Refuses("write-ahead log");
+        Assert.Equal(log, File.ReadAllBytes($"{_file.Path}-wal"));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(512)]
     [InlineData(4096)]
