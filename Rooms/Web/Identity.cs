@@ -15,6 +15,7 @@ public sealed class Identity
     private const string CookieName = "chat";
     private const string SecureCookieName = "__Host-chat";
     private const int IdLength = 32;
+    private const int KeyLength = 32;
 
     // The longest a browser keeps a cookie (RFC 6265bis section 5.5).
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
@@ -168,16 +169,18 @@ public sealed class Identity
 
     private static byte[] LoadKey(string path)
     {
-        if (!File.Exists(path))
+        // Cut off by a loss of power when it was made, it is no secret.
+        if (new FileInfo(path) is not { Exists: true, Length: >= KeyLength })
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
             using var file = new FileStream(path, options);
-            file.Write(RandomNumberGenerator.GetBytes(32));
+            file.Write(RandomNumberGenerator.GetBytes(KeyLength));
+            file.Flush(flushToDisk: true);
         }
 
         return File.ReadAllBytes(path);

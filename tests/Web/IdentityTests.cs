@@ -35,6 +35,19 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_server_secret_whose_writing_was_cut_off_is_made_anew()
+    {
+        using var data = new TempFolder();
+        var path = data.File("secret.key");
+        await File.WriteAllBytesAsync(path, []);
+
+        await using var server = ChatServer.Start(data.Path);
+        using var ada = server.Browser();
+        await ada.Enters("Ada");
+        Assert.Equal(32, (await File.ReadAllBytesAsync(path)).Length);
+    }
+
+    [Fact]
     public async Task Without_TLS_the_cookie_is_an_ordinary_one()
     {
         await using var server = ChatServer.Start();
