@@ -12,12 +12,15 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
 {
     private const int PerSecond = 500;
 
+    // For as long as their buffers fill, those who never read cost what any reader does.
+    private const int Filling = 2 * PerSecond;
+
     [Fact]
     public async Task Beside_readers_that_never_read_all_others_see_everything_in_order()
     {
         var normal = Load.Of(5, 49);
         var seconds = Load.Of(5, 10);
-        var figures = Load.Of<int[]>([10], [0, 1, 10, 200]).ToDictionary(slow => slow, _ => new List<TimeSpan>());
+        var figures = Load.Of<int[]>([10], [0, 1, 10, 200]).ToDictionary(slow => slow, _ => new List<(TimeSpan All, TimeSpan Later)>());
 
         // The machine does other things too: in turns, so that all have their share of it, and the median of three counts.
         for (var round = 0; round < Load.Of(1, 3); round++)
@@ -28,11 +31,12 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
             }
         }
 
-        var p99 = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Order().ElementAt(figure.Value.Count / 2));
-        output.WriteLine(string.Join("; ", p99.Select(figure => $"{figure.Key} slow: p99 of the {normal} others {figure.Value.TotalMilliseconds:0} ms")));
+        var p99 = figures.ToDictionary(figure => figure.Key, figure => (All: Median(figure.Value.Select(p99 => p99.All)), Later: Median(figure.Value.Select(p99 => p99.Later))));
+        output.WriteLine(string.Join("; ", p99.Select(figure =>
+            $"{figure.Key} slow: p99 of the {normal} others {figure.Value.All.TotalMilliseconds:0} ms, from the third second on {figure.Value.Later.TotalMilliseconds:0} ms")));
 
         // The ratio is for people. What a test can say on a machine with other work: nobody waited for a reader that never reads.
-        Assert.All(p99, figure => Assert.InRange(figure.Value, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
+        Assert.All(p99, figure => Assert.InRange(figure.Value.All, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -65,7 +69,7 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
         Assert.Null(ada.Closed);
     }
 
-    private async Task<TimeSpan> MeasuresAsync(int slow, int normal, int seconds)
+    private async Task<(TimeSpan All, TimeSpan Later)> MeasuresAsync(int slow, int normal, int seconds)
     {
         using var data = new TempFolder();
         await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00", "--Chat:Limits:ConnectionsPerAddress", "1000"]);
@@ -98,13 +102,22 @@ public sealed partial class SlowReaderTests(ITestOutputHelper output)
             output.WriteLine($"{slow} slow beside {normal}: the server never held more than {peak >> 20} MiB");
             Assert.InRange(peak ?? 0, 0, 400L << 20);
             Assert.All(readers, reader => Assert.Equal(Enumerable.Range(1, PerSecond * seconds).Select(seq => (long)seq), reader.Seqs));
-            var latencies = readers.SelectMany(reader => reader.Latencies).Order().ToList();
-            return latencies[latencies.Count * 99 / 100];
+            return (P99(readers.SelectMany(reader => reader.Latencies)), P99(readers.SelectMany(reader => reader.Latencies.Skip(Filling))));
         }
         finally
         {
             sockets.ForEach(socket => socket.Dispose());
         }
+    }
+
+    private static TimeSpan Median(IEnumerable<TimeSpan> times) => Quantile(times, 50);
+
+    private static TimeSpan P99(IEnumerable<TimeSpan> times) => Quantile(times, 99);
+
+    private static TimeSpan Quantile(IEnumerable<TimeSpan> times, int percent)
+    {
+        var sorted = times.Order().ToList();
+        return sorted[sorted.Count * percent / 100];
     }
 
     // Ten every 20 ms, of 500 characters: the instant, and something to fill.
