@@ -236,20 +236,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Index()
-    {
-        // Not synced by itself: what a loss of power takes of the index, it takes of its mark too, and the next start takes it in again.
-        // The sync of the next message covers it, which has one less to wait for.
-        _connection.Execute("PRAGMA synchronous = NORMAL");
-        try
-        {
-            return Guard(_index.Extend);
-        }
-        finally
-        {
-            _connection.Execute("PRAGMA synchronous = FULL");
-        }
-    }
+    public bool Index() => Guard(_index.Extend);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AddressBan>> AddressBansAsync()
