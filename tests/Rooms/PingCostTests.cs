@@ -30,7 +30,8 @@ public sealed class PingCostTests
         var run = connection.RunAsync(room.Room);
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Pings;
 
-        Assert.Equal(Pings, tab.Pongs);
+        // Those that met the room's own frame wait for it on the room's thread, and go out as one.
+        await Bounded.Until(() => tab.Pongs == Pings);
         // Built for debugging an asynchronous method that runs is an object: 336 bytes in all, and none when built for release.
         Assert.InRange(each, 0, 400);
         tab.Goes();
@@ -61,7 +62,7 @@ public sealed class PingCostTests
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            Pongs += buffer.Span.SequenceEqual(Frame.Pong.Bytes.Span) ? 1 : 0;
+            Pongs += buffer.Span.Count(Frame.Pong.Bytes.Span);
             return ValueTask.CompletedTask;
         }
     }
