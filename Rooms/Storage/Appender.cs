@@ -9,7 +9,8 @@ internal sealed class Appender : IDisposable
     private const int PositionsKept = 4096;
 
     private readonly SqliteConnection _connection;
-    private readonly SearchIndex _index;
+    private readonly MessageIndex _index;
+    private readonly SearchIndex _search;
     private readonly List<string> _removedFiles = [];
     private readonly TimeProvider _time;
     private readonly SqliteCommand _findRoom;
@@ -22,17 +23,18 @@ internal sealed class Appender : IDisposable
     private readonly SqliteCommand _prove;
     private readonly Dictionary<RoomName, Position> _positions = [];
 
-    public Appender(SqliteConnection connection, SearchIndex index, TimeProvider time)
+    public Appender(SqliteConnection connection, TimeProvider time, int maxNew = MessageIndex.MaxNew)
     {
         _connection = connection;
-        _index = index;
+        _index = new MessageIndex(connection, maxNew);
+        _search = new SearchIndex(connection);
         _time = time;
         _findRoom = Prepare("SELECT id FROM rooms WHERE name = @name", "@name");
         _addRoom = Prepare("INSERT INTO rooms (name, made_at) VALUES (@name, @at) RETURNING id", "@name", "@at");
         _mark = Prepare(
             """
             SELECT seq, max(born, coalesce((SELECT max(rev) FROM messages WHERE room = @room AND rev > born), 0))
-            FROM messages
+            FROM log
             WHERE room = @room
             ORDER BY seq DESC
             LIMIT 1
@@ -43,26 +45,29 @@ internal sealed class Appender : IDisposable
             connection,
             """
             INSERT INTO messages (room, seq, rev, born, author, name, handle, text, at, cid, checksum, kind)
-            VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            ON CONFLICT (room, author, cid) DO NOTHING
+            SELECT ?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+            WHERE NOT EXISTS (SELECT 1 FROM message_keys WHERE room = ?1 AND author = ?12 AND cid = ?13)
             """);
-        _findFirst = Prepare(
-            $"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND author = @author AND cid = @cid",
-            "@room", "@author", "@cid");
-        _find = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE room = @room AND seq = @seq", "@room", "@seq");
+        _findFirst = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE id = @id", "@id");
+        _find = Prepare($"SELECT {MessageRow.Columns} FROM log WHERE room = @room AND seq = @seq", "@room", "@seq");
         _revise = Prepare(
             """
             UPDATE messages
             SET rev = @rev, text = @text, edited_at = @edited_at, deleted = @deleted, checksum = @checksum
-            WHERE room = @room AND seq = @seq
+            WHERE id = @id
             """,
-            "@room", "@seq", "@rev", "@text", "@edited_at", "@deleted", "@checksum");
+            "@id", "@rev", "@text", "@edited_at", "@deleted", "@checksum");
         _prove = Prepare("INSERT OR REPLACE INTO health (id, at) VALUES (1, @at)", "@at");
     }
 
     /// <summary>See <see cref="IHistory.Append"/>.</summary>
     public List<Kept> Append(IReadOnlyList<Change> changes)
     {
+        if (_index.IsBehind)
+        {
+            _index.Extend();
+        }
+
         var kept = new List<Kept>(changes.Count);
         using var transaction = _connection.BeginTransaction();
         try
@@ -78,13 +83,27 @@ internal sealed class Appender : IDisposable
             }
 
             transaction.Commit();
+            _index.Committed();
             return kept;
         }
         catch
         {
+            _index.Undone();
             _positions.Clear();
             throw;
         }
+    }
+
+    /// <summary>See <see cref="IHistory.Index"/>.</summary>
+    public bool Index()
+    {
+        if (_search.Extend())
+        {
+            return true;
+        }
+
+        _index.Extend();
+        return false;
     }
 
     /// <summary>The keys of the files whose messages are gone since this was last asked.</summary>
@@ -98,6 +117,7 @@ internal sealed class Appender : IDisposable
     public void Dispose()
     {
         _add.Dispose();
+        _index.Dispose();
         foreach (var command in (SqliteCommand[])[_findRoom, _addRoom, _mark, _findFirst, _find, _revise, _prove])
         {
             command.Dispose();
@@ -136,7 +156,7 @@ internal sealed class Appender : IDisposable
     private Kept Add(Position position, Draft draft, SqliteTransaction transaction)
     {
         var (room, seq, rev, by) = (position.Room, position.Seq + 1, position.Rev + 1, draft.By);
-        var checksum = Checksum.Of(room, seq, by.Id, draft.Text, draft.At);
+        var (key, checksum) = (MessageKey.Of(room, by.Id, draft.Cid), Checksum.Of(room, seq, by.Id, draft.Text, draft.At));
         _add.Bind(1, room);
         _add.Bind(2, seq);
         _add.Bind(3, rev);
@@ -148,10 +168,14 @@ internal sealed class Appender : IDisposable
         _add.Bind(9, draft.Cid);
         _add.Bind(10, checksum);
         _add.Bind(11, draft.Kind);
-        if (_add.Run() is not { } id)
+        _add.Bind(12, key.Author);
+        _add.Bind(13, key.Cid);
+        if (_index.IsNew(key) || _add.Run() is not { } id)
         {
-            return new Kept(Read(Run(_findFirst, transaction, room, by.Id, draft.Cid)), IsNew: false);
+            return new Kept(Read(Run(_findFirst, transaction, _index.Find(transaction, key))), IsNew: false);
         }
+
+        _index.Add(key, id);
 
         if (draft.File is not null)
         {
@@ -166,7 +190,7 @@ internal sealed class Appender : IDisposable
     {
         if (act.Effect is RoomEffect.Clear)
         {
-            _index.Clear(transaction, position.Room);
+            _search.Clear(transaction, position.Room);
             ReactionBook.Clear(transaction, position.Room);
             _removedFiles.AddRange(FileBook.Remove(transaction, position.Room));
         }
@@ -180,8 +204,8 @@ internal sealed class Appender : IDisposable
         var old = Read(Run(_find, transaction, position.Room, seq));
         var message = revise(old) with { Rev = position.Rev + 1, Damaged = 0 };
         var checksum = Checksum.Of(position.Room, seq, message.Author, message.Text, message.At);
-        Run(_revise, transaction, position.Room, seq, message.Rev, message.Text, message.EditedAt ?? (object)DBNull.Value, message.Deleted, checksum).ExecuteNonQuery();
-        _index.Replace(transaction, position.Room, old, message);
+        Run(_revise, transaction, old.Id, message.Rev, message.Text, message.EditedAt ?? (object)DBNull.Value, message.Deleted, checksum).ExecuteNonQuery();
+        _search.Replace(transaction, position.Room, old, message);
         if (message.Reactions != old.Reactions)
         {
             ReactionBook.Remove(transaction, old.Id);

@@ -49,8 +49,8 @@ internal static class ReactionBook
     /// <summary>All messages of a room are about to go.</summary>
     public static void Clear(SqliteTransaction transaction, long room) => transaction.Connection!.Execute(
         """
-        DELETE FROM reactions WHERE message IN (SELECT id FROM messages WHERE room = @room AND reactions <> '');
-        UPDATE messages SET reactions = '' WHERE room = @room AND reactions <> ''
+        DELETE FROM reactions WHERE message IN (SELECT id FROM log WHERE room = @room AND reactions <> '');
+        UPDATE messages SET reactions = '' WHERE id IN (SELECT id FROM log WHERE room = @room AND reactions <> '')
         """,
         new { room },
         transaction);

@@ -60,7 +60,7 @@ internal static class RuleBook
                     SET text = '', deleted = 1, rev = @rev + change.number, checksum = checksum(room, seq, author, '', at)
                     FROM (
                         SELECT id AS message, row_number() OVER (ORDER BY seq) - 1 AS number
-                        FROM messages
+                        FROM log
                         WHERE room = @room AND deleted = 0
                     ) AS change
                     WHERE id = change.message

@@ -73,7 +73,7 @@ internal sealed class SearchIndex(SqliteConnection connection)
             transaction,
             $"""
             SELECT {MessageRow.Columns}
-            FROM messages
+            FROM log
             WHERE room = @room AND id <= @mark AND deleted = 0 AND kind <> '{MessageKind.Act}'
             LIMIT {MaxRemoved + 1}
             """,

@@ -16,23 +16,23 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private readonly string _reading;
     private readonly FileStream _lock;
     private readonly TimeProvider _time;
+    private readonly int _maxNew;
     private readonly FileStore _files;
     private SqliteConnection _connection;
-    private SearchIndex _index;
     private Appender _appender;
 
-    private SqliteHistory(string file, FileStream @lock, TimeProvider time)
+    private SqliteHistory(string file, FileStream @lock, TimeProvider time, int maxNew)
     {
         _file = file;
         _reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }.ToString();
         _lock = @lock;
         _time = time;
+        _maxNew = maxNew;
         _connection = Connect(file);
         Status = new StoreStatus(
             Migrations.Run(_connection),
             _connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
-        _index = new SearchIndex(_connection);
-        _appender = new Appender(_connection, _index, time);
+        _appender = new Appender(_connection, time, maxNew);
         _files = new FileStore(Path.GetDirectoryName(file)!);
         // What a crash left between a file and its message, or between a deletion and its file.
         _files.Sweep(FileBook.Keys(_connection));
@@ -43,7 +43,10 @@ public sealed class SqliteHistory : IHistory, IDisposable
 
     /// <summary>Opens <c>chat.db</c> in a folder, making both if missing, checks it and brings its schema up to date.
     /// Throws <see cref="HistoryUnusableException"/> with the file, the reason and the remedy.</summary>
-    public static SqliteHistory Open(string folder, TimeProvider time)
+    public static SqliteHistory Open(string folder, TimeProvider time) => Open(folder, time, MessageIndex.MaxNew);
+
+    /// <summary>With another <see cref="MessageIndex.MaxNew"/>.</summary>
+    internal static SqliteHistory Open(string folder, TimeProvider time, int maxNew)
     {
         var file = Path.GetFullPath(Path.Combine(folder, "chat.db"));
         FileStream? @lock = null;
@@ -52,7 +55,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             Directory.CreateDirectory(folder);
             @lock = Lock(Path.Combine(folder, "chat.lock"));
             WriteAheadLog.Check(file);
-            return new SqliteHistory(file, @lock, time);
+            return new SqliteHistory(file, @lock, time, maxNew);
         }
         catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException or HistoryUnusableException)
         {
@@ -69,10 +72,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             $"""
             SELECT last.seq, max(last.born, coalesce((SELECT max(rev) FROM messages WHERE room = last.room AND rev > born), 0)), last.at,
                 coalesce((SELECT sum(file ->> '$.Bytes') FROM messages WHERE room = last.room AND file IS NOT NULL), 0)
-            FROM messages AS last
-            WHERE room = {Here}
-            ORDER BY seq DESC
-            LIMIT 1
+            FROM (SELECT room, seq, born, at FROM log WHERE room = {Here} ORDER BY seq DESC LIMIT 1) AS last
             """,
             new { room = room.Value });
         return new RoomMark(seq, rev, at, fileBytes);
@@ -84,7 +84,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             $"""
             SELECT * FROM (
                 SELECT {MessageRow.Columns}
-                FROM messages
+                FROM log
                 WHERE room = {Here} AND seq < @before
                     AND seq >= (SELECT cleared_seq FROM rooms WHERE name = @room)
                 ORDER BY seq DESC
@@ -99,8 +99,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
         ReadAsync(
             $"""
             SELECT {MessageRow.Columns}
-            FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND seq > @after
+            FROM log
+            WHERE room = {Here} AND seq > @after
             ORDER BY seq
             LIMIT @count
             """,
@@ -111,18 +111,20 @@ public sealed class SqliteHistory : IHistory, IDisposable
         ReadAsync(
             $"""
             WITH RECURSIVE
-                -- The first row born after it, by bisection: seq has no holes, and born grows with it and is never less.
+                -- The first row in its place born after it, by bisection: seq has no holes, and born grows with it and is never less.
                 search (low, high) AS (
-                    SELECT 0, min((SELECT coalesce(max(seq), 0) FROM messages WHERE room = {Here}), @after) + 1
+                    SELECT 0, min((SELECT coalesce(max(seq), 0) FROM message_places WHERE room = {Here}), @after) + 1
                     UNION ALL
-                    SELECT iif(born > @after, low, seq), iif(born > @after, seq, high)
-                    FROM search CROSS JOIN messages ON room = {Here} AND seq = (low + high) / 2
+                    SELECT iif(born > @after, low, place.seq), iif(born > @after, place.seq, high)
+                    FROM search
+                        CROSS JOIN message_places AS place ON place.room = {Here} AND place.seq = (low + high) / 2
+                        CROSS JOIN messages ON id = message
                     WHERE high - low > 1
                 )
             SELECT * FROM (
                 SELECT {MessageRow.Columns}
-                FROM messages
-                WHERE room = {Here} AND seq >= (SELECT min(high) FROM search) AND rev = born
+                FROM log
+                WHERE room = {Here} AND seq >= (SELECT min(high) FROM search) AND rev = born AND rev > @after
                 ORDER BY seq
                 LIMIT @limit
             )
@@ -144,7 +146,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         (await ReadAsync(
             $"""
             SELECT {MessageRow.Columns}
-            FROM messages
+            FROM log
             WHERE room = {Here} AND seq = @seq
             """,
             new { room = room.Value, seq })).SingleOrDefault();
@@ -162,12 +164,10 @@ public sealed class SqliteHistory : IHistory, IDisposable
     {
         using var reader = new SqliteConnection(_reading);
         var found = await reader.QueryAsync<(string Id, string Name)>(
-            """
+            // Ordered by what is selected: only then are both parts of the log read in their order, and no further than needed.
+            $"""
             SELECT author, name
-            FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = @room) AND handle = @handle AND kind <> 'act'
-            ORDER BY seq DESC
-            LIMIT 1
+            FROM (SELECT author, name, seq FROM log WHERE room = {Here} AND handle = @handle AND kind <> 'act' ORDER BY seq DESC LIMIT 1)
             """,
             new { room = room.Value, handle });
         return found.Select(author => new Person(author.Id, author.Name, handle)).SingleOrDefault();
@@ -178,8 +178,11 @@ public sealed class SqliteHistory : IHistory, IDisposable
     {
         using var reader = new SqliteConnection(_reading);
         return await reader.ExecuteScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM messages WHERE room = (SELECT id FROM rooms WHERE name = @room) AND author = @person)",
-            new { room = room.Value, person });
+            $"""
+            SELECT EXISTS (SELECT 1 FROM message_keys WHERE room = {Here} AND author = @author)
+                OR EXISTS (SELECT 1 FROM messages WHERE id > (SELECT message FROM indexed) AND room = {Here} AND author = @person)
+            """,
+            new { room = room.Value, person, author = MessageKey.OfAuthor(person) });
     }
 
     /// <inheritdoc/>
@@ -223,7 +226,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             WHERE id IN (
                 SELECT rowid
                 FROM search
-                WHERE search MATCH @match AND rowid < coalesce((SELECT id FROM messages WHERE room = @id AND seq = @before), {long.MaxValue})
+                WHERE search MATCH @match AND rowid < coalesce((SELECT id FROM log WHERE room = @id AND seq = @before), {long.MaxValue})
                 ORDER BY rowid DESC
                 LIMIT @count
             )
@@ -236,7 +239,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Index() => Guard(_index.Extend);
+    public bool Index() => Guard(_appender.Index);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AddressBan>> AddressBansAsync()
@@ -268,8 +271,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         _appender.Dispose();
         _connection.Dispose();
         _connection = Connect(_file);
-        _index = new SearchIndex(_connection);
-        _appender = new Appender(_connection, _index, _time);
+        _appender = new Appender(_connection, _time, _maxNew);
     }
 
     /// <inheritdoc/>
@@ -295,7 +297,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
             connection.Execute("PRAGMA foreign_keys = ON");
-            // The pages that each message of a room touches are written back once for many messages: a log of up to 16 MiB.
+            // A page that many commits touch is written back once: a log of up to 16 MiB.
             connection.Execute("PRAGMA wal_autocheckpoint = 4096");
             connection.Execute("PRAGMA cache_size = -32768");
             connection.Execute("PRAGMA secure_delete = ON");

@@ -22,13 +22,36 @@ public sealed class FailingAppendTests : IDisposable
         _history.Append([Rows.Draft("general", "first")]);
         Poisons(how);
 
-        Assert.Throws<SqliteException>(() => _history.Append([Rows.Draft("general", "one"), Rows.Draft("new-room", "two"), Rows.Draft("general", "poison"), Rows.Draft("general", "three")]));
+        Assert.Throws<SqliteException>(() => _history.Append([Rows.Draft("general", "one", cid: "c1"), Rows.Draft("new-room", "two"), Rows.Draft("general", "poison"), Rows.Draft("general", "three")]));
 
         Assert.Equal(["first"], await Texts("general"));
         Assert.Empty(await Texts("new-room"));
         Assert.Equal(0, _file.Reads<int>("SELECT count(*) FROM rooms WHERE name = 'new-room'"));
-        Assert.Equal([2, 1, 3], _history.Append([Rows.Draft("general", "four"), Rows.Draft("new-room", "five"), Rows.Draft("general", "six")]).Select(kept => kept.Message.Seq));
+        Assert.Equal([2, 1, 3], _history.Append([Rows.Draft("general", "four", cid: "c1"), Rows.Draft("new-room", "five"), Rows.Draft("general", "six")]).Select(kept => kept.Message.Seq));
         Assert.Equal(["first", "four", "six"], await Texts("general"));
+    }
+
+    [Theory]
+    [InlineData("INSERT ON messages")]
+    [InlineData("INSERT ON message_places")]
+    [InlineData("INSERT ON message_keys")]
+    [InlineData("UPDATE ON indexed")]
+    public void What_failed_is_new_when_it_is_sent_again_and_nothing_else_is(string how)
+    {
+        using var file = new DatabaseFile();
+        using var history = SqliteHistory.Open(file.Folder, TimeProvider.System, maxNew: 1);
+        var (first, second) = (Rows.Draft("general", "first", cid: "c1"), Rows.Draft("general", "second", cid: "c2"));
+        history.Append([first]);
+        file.Executes($"CREATE TRIGGER poison BEFORE {how} BEGIN SELECT RAISE(ABORT, 'poisoned'); END");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Throws<SqliteException>(() => history.Append([first, second]));
+        }
+
+        file.Executes("DROP TRIGGER poison");
+        Assert.Equal([false, true, false], history.Append([first, second, second]).Select(kept => kept.IsNew));
+        Assert.Equal([false, false], history.Append([first, second]).Select(kept => kept.IsNew));
+        Assert.Equal(2, file.Reads<int>("SELECT count(*) FROM log"));
     }
 
     [Fact]

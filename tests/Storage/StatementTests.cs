@@ -16,7 +16,7 @@ public sealed class StatementTests : IDisposable
         _file.Opens().Dispose();
         _connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         _connection.Open();
-        _appender = new Appender(_connection, new SearchIndex(_connection), TimeProvider.System);
+        _appender = new Appender(_connection, TimeProvider.System);
     }
 
     [Theory]
@@ -36,6 +36,18 @@ public sealed class StatementTests : IDisposable
         Assert.Equal(1 + 2 + 3, Keeps(rooms: 1, messages: 1).Count);
     }
 
+    [Fact]
+    public void A_commit_writes_pages_for_its_bytes_and_not_for_its_rooms()
+    {
+        Keeps(rooms: 200, messages: 200);
+        Pages();
+
+        Keeps(rooms: 200, messages: 200);
+
+        // 200 rows of some 130 bytes are seven pages of 4,096; an index on the room would be two hundred more.
+        Assert.InRange(Pages(), 1, 16);
+    }
+
     public void Dispose()
     {
         _appender.Dispose();
@@ -50,5 +62,12 @@ public sealed class StatementTests : IDisposable
         _appender.Append([.. Enumerable.Range(0, messages).Select(i => Rows.Draft($"room-{i % rooms}", $"{i}"))]);
         raw.sqlite3_trace(_connection.Handle!, (strdelegate_trace?)null, null);
         return statements;
+    }
+
+    // Written since this was last asked.
+    private int Pages()
+    {
+        raw.sqlite3_db_status(_connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
     }
 }
