@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace HtmxChat.Rooms;
 
 /// <summary>The only writer of history: one thread, one transaction for what all rooms have waiting (group commit).
@@ -14,12 +12,15 @@ public sealed class HistoryWriter : IAsyncDisposable
 
     private static readonly TimeSpan IndexRetry = TimeSpan.FromSeconds(10);
 
-    // A room waits for its answer before it asks again: never longer than the number of open rooms.
-    private readonly BlockingCollection<Batch> _waiting = [];
     private const long Never = long.MaxValue;
 
     private readonly IHistory _history;
     private readonly Task _loop;
+    // Guards the next two; the thread waits at it without spinning.
+    private readonly object _gate = new();
+    // A room waits for its answer before it asks again: never longer than the number of open rooms.
+    private List<Batch> _waiting = [];
+    private volatile bool _isEnding;
     private bool _isSuspect;
 
     /// <summary>Starts the writer over a history.</summary>
@@ -43,27 +44,37 @@ public sealed class HistoryWriter : IAsyncDisposable
     public Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<Change> changes)
     {
         var batch = new Batch(changes);
-        _waiting.Add(batch);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isEnding, this);
+            _waiting.Add(batch);
+            Monitor.Pulse(_gate);
+        }
+
         return batch.Kept.Task;
     }
 
     /// <summary>Writes what still waits and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        lock (_gate)
+        {
+            _isEnding = true;
+            Monitor.Pulse(_gate);
+        }
+
         await _loop;
-        _waiting.Dispose();
     }
 
     /// <summary>Writes what waits. False if nothing does.</summary>
     internal bool TryKeep()
     {
-        if (!_waiting.TryTake(out var first))
+        if (Take(TimeSpan.Zero) is not { Count: > 0 } batches)
         {
             return false;
         }
 
-        Keep(first);
+        Keep(batches);
         return true;
     }
 
@@ -71,19 +82,34 @@ public sealed class HistoryWriter : IAsyncDisposable
     {
         // An earlier run may have left something to index.
         var indexAt = Environment.TickCount64;
-        while (!_waiting.IsCompleted)
+        while (Take(indexAt == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(indexAt - Environment.TickCount64, 0))) is { } batches)
         {
-            var wait = indexAt == Never ? Timeout.Infinite : (int)Math.Clamp(indexAt - Environment.TickCount64, 0, int.MaxValue);
-            if (_waiting.TryTake(out var first, wait))
+            if (batches.Count > 0)
             {
-                Keep(first);
+                Keep(batches);
                 indexAt = Math.Min(indexAt, Environment.TickCount64 + (long)IndexInterval.TotalMilliseconds);
             }
 
-            if (indexAt <= Environment.TickCount64 && !_waiting.IsCompleted)
+            if (indexAt <= Environment.TickCount64 && !_isEnding)
             {
                 indexAt = Index() is { } pause ? Environment.TickCount64 + (long)pause.TotalMilliseconds : Never;
             }
+        }
+    }
+
+    // All that waits, or what comes within this time; null when nothing will come any more.
+    private List<Batch>? Take(TimeSpan within)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0 && !_isEnding)
+            {
+                Monitor.Wait(_gate, within);
+            }
+
+            var taken = _waiting;
+            _waiting = [];
+            return taken.Count == 0 && _isEnding ? null : taken;
         }
     }
 
@@ -106,14 +132,8 @@ public sealed class HistoryWriter : IAsyncDisposable
         }
     }
 
-    private void Keep(Batch first)
+    private void Keep(List<Batch> batches)
     {
-        List<Batch> batches = [first];
-        while (_waiting.TryTake(out var next))
-        {
-            batches.Add(next);
-        }
-
         try
         {
             // After a failed write or sync nobody knows what is on the disk: nothing more is acknowledged until the store is checked.

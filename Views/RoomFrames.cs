@@ -19,9 +19,14 @@ public sealed class RoomFrames(HtmlEncoder encoder, CultureInfo? culture = null)
     /// <inheritdoc/>
     public Frame Render(IReadOnlyList<RoomEvent> events)
     {
-        // A room's loop would have that of whoever was the first to come in.
-        var callers = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = culture ?? CultureInfo.InvariantCulture;
+        // A room's loop has that of whoever was the first to come in: often the same, and a change is not for nothing.
+        var (callers, own) = (CultureInfo.CurrentUICulture, culture ?? CultureInfo.InvariantCulture);
+        if (callers.Equals(own))
+        {
+            return Rendered(events);
+        }
+
+        CultureInfo.CurrentUICulture = own;
         try
         {
             return Rendered(events);
