@@ -22,7 +22,7 @@ static WebApplication Build(string[] args)
     // A peer that is silent for this long is gone; without the time-out it would never be noticed.
     app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
 
-    app.UseCors();
+    app.UseAllowedOrigins();
 
     app.MapRooms();
     app.MapApi();

@@ -22,5 +22,5 @@ internal static class FileBook
 
     /// <summary>The keys of all files.</summary>
     public static IEnumerable<string> Keys(SqliteConnection connection) =>
-        connection.Query<string>("SELECT file ->> '$.Key' FROM messages WHERE file IS NOT NULL");
+        connection.Rows("SELECT file ->> '$.Key' FROM messages WHERE file IS NOT NULL", row => row.GetString(0));
 }

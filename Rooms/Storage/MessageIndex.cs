@@ -99,16 +99,15 @@ internal sealed class MessageIndex : IDisposable
             _addKey.Run();
         }
 
-        _connection.Execute(
-            """
+        _connection.Scalar(
+            $"""
             INSERT INTO message_places (room, seq, message)
             SELECT room, seq, id
             FROM messages
-            WHERE id > @_mark AND id <= @_last
+            WHERE id > {_mark} AND id <= {_last}
             ORDER BY room, seq;
-            UPDATE indexed SET message = @_last
+            UPDATE indexed SET message = {_last}
             """,
-            new { _mark, _last },
             transaction);
         transaction.Commit();
         _new.Clear();
@@ -121,13 +120,10 @@ internal sealed class MessageIndex : IDisposable
     // How many messages there are after the mark; the first of them are loaded.
     private int Load()
     {
-        _mark = _connection.ExecuteScalar<long>("SELECT message FROM indexed");
-        using var row = _connection.ExecuteReader("SELECT id, room, author, cid FROM messages WHERE id > @_mark ORDER BY id LIMIT @Step", new { _mark, Step });
-        while (row.Read())
-        {
-            Add(MessageKey.Of(row.GetInt64(1), row.GetString(2), row.GetString(3)), row.GetInt64(0));
-        }
-
+        _mark = (long)_connection.Scalar("SELECT message FROM indexed")!;
+        _connection.ForEach(
+            $"SELECT id, room, author, cid FROM messages WHERE id > {_mark} ORDER BY id LIMIT {Step}",
+            row => Add(MessageKey.Of(row.GetInt64(1), row.GetString(2), row.GetString(3)), row.GetInt64(0)));
         Committed();
         return _new.Count;
     }

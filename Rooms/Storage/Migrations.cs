@@ -12,38 +12,28 @@ internal static class Migrations
     /// <summary>Runs what the database lacks and returns its schema's number. Throws if the schema is newer than this program.</summary>
     public static int Run(SqliteConnection connection)
     {
-        var scripts = typeof(Migrations).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => (Number: int.Parse(name.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture), Name: name))
-            .OrderBy(script => script.Number)
-            .ToList();
-
-        var newest = scripts[^1].Number;
-        var current = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
+        // By their names, which begin with their numbers.
+        var scripts = typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var newest = Number(scripts[^1]);
+        var current = Convert.ToInt32(connection.Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (current > newest)
         {
             throw new HistoryUnusableException(
                 $"it has schema {current}, and this version of HtmxChat knows only up to {newest}; start a newer version, or restore an older copy of the file");
         }
 
-        foreach (var (number, name) in scripts.Where(script => script.Number > current))
+        foreach (var script in scripts.Where(script => Number(script) > current))
         {
             using var transaction = connection.BeginTransaction();
-            Scalar(connection, Read(name), transaction);
-            Scalar(connection, $"PRAGMA user_version = {number}", transaction);
+            connection.Scalar(Read(script), transaction);
+            connection.Scalar($"PRAGMA user_version = {Number(script)}", transaction);
             transaction.Commit();
         }
 
         return newest;
     }
 
-    private static object? Scalar(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        return command.ExecuteScalar();
-    }
+    private static int Number(string script) => int.Parse(script.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture);
 
     private static string Read(string name)
     {

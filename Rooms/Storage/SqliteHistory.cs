@@ -31,7 +31,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         _connection = Connect(file);
         Status = new StoreStatus(
             Migrations.Run(_connection),
-            _connection.ExecuteScalar<long>("PRAGMA synchronous") switch { 0 => "off", 1 => "normal", 2 => "full", _ => "extra" });
+            _connection.Scalar("PRAGMA synchronous") switch { 0L => "off", 1L => "normal", 2L => "full", _ => "extra" });
         _appender = new Appender(_connection, time, maxNew);
         _files = new FileStore(Path.GetDirectoryName(file)!);
         // What a crash left between a file and its message, or between a deletion and its file.
@@ -245,8 +245,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
     public async Task<IReadOnlyList<AddressBan>> AddressBansAsync()
     {
         using var reader = new SqliteConnection(_reading);
-        return (await reader.QueryAsync<(string Address, string Note, long Until)>("SELECT address, note, until FROM address_bans"))
-            .Select(ban => new AddressBan(ban.Address, ban.Note, ban.Until)).ToList();
+        await reader.OpenAsync();
+        return reader.Rows("SELECT address, note, until FROM address_bans", row => new AddressBan(row.GetString(0), row.GetString(1), row.GetInt64(2)));
     }
 
     /// <inheritdoc/>
@@ -294,21 +294,21 @@ public sealed class SqliteHistory : IHistory, IDisposable
         {
             connection.Open();
             connection.CreateFunction<long, long, string, string, long, long>("checksum", Checksum.Of, isDeterministic: true);
-            connection.Execute("PRAGMA journal_mode = WAL");
-            connection.Execute("PRAGMA synchronous = FULL");
-            connection.Execute("PRAGMA foreign_keys = ON");
+            connection.Scalar("PRAGMA journal_mode = WAL");
+            connection.Scalar("PRAGMA synchronous = FULL");
+            connection.Scalar("PRAGMA foreign_keys = ON");
             // A page that many commits touch is written back once: a log of up to 16 MiB.
-            connection.Execute("PRAGMA wal_autocheckpoint = 4096");
-            connection.Execute("PRAGMA cache_size = -32768");
-            connection.Execute("PRAGMA secure_delete = ON");
-            if (connection.ExecuteScalar<string>("PRAGMA quick_check(1)") != "ok")
+            connection.Scalar("PRAGMA wal_autocheckpoint = 4096");
+            connection.Scalar("PRAGMA cache_size = -32768");
+            connection.Scalar("PRAGMA secure_delete = ON");
+            if (connection.Scalar("PRAGMA quick_check(1)") is not "ok")
             {
                 throw new HistoryUnusableException(Damaged);
             }
 
             // Begins with an empty log: what was cut off at its end by a crash is gone for good, and what a failed sync
             // may have left in memory only is written and synced anew.
-            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
             return connection;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using HtmxChat.Rooms;
 
@@ -22,7 +23,13 @@ internal sealed class Words
             }
         }
 
-        ForScript = JsonSerializer.Serialize(json.RootElement.GetProperty("script"));
+        using var script = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(script))
+        {
+            json.RootElement.GetProperty("script").WriteTo(writer);
+        }
+
+        ForScript = Encoding.UTF8.GetString(script.ToArray());
     }
 
     /// <summary>The languages there are; the first is for whoever speaks none of them.</summary>

@@ -77,6 +77,10 @@ public sealed class ServerProcess : IAsyncDisposable
         await kill.WaitForExitAsync().Soon();
     }
 
+    /// <summary>The files of the assemblies it has loaded, by name. Linux only.</summary>
+    public IEnumerable<string> Assemblies() =>
+        [.. File.ReadLines($"/proc/{_process.Id}/maps").Select(line => Path.GetFileName(line)).Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).Distinct()];
+
     /// <summary>Ends it without a warning (SIGKILL).</summary>
     public async Task Kills()
     {
