@@ -4,6 +4,7 @@ return await Running.ToExitCodeAsync(() => Build(args));
 
 static WebApplication Build(string[] args)
 {
+    Warming.Begin();
     // Beside the sources with `dotnet run`, beside the program when it was built or published elsewhere.
     var home = File.Exists(Path.Combine("wwwroot", "chat.js")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home });
@@ -27,5 +28,6 @@ static WebApplication Build(string[] args)
     app.MapRooms();
     app.MapApi();
     app.MapOps();
+    app.Warm();
     return app;
 }

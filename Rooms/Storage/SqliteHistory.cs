@@ -64,6 +64,14 @@ public sealed class SqliteHistory : IHistory, IDisposable
         }
     }
 
+    /// <summary>Loads and compiles what <c>Open</c> needs, with a database in memory.</summary>
+    internal static void Warm()
+    {
+        using var connection = Connect(":memory:");
+        Migrations.Run(connection);
+        new Appender(connection, TimeProvider.System).Dispose();
+    }
+
     /// <inheritdoc/>
     public async Task<RoomMark> MarkAsync(RoomName room)
     {

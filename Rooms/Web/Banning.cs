@@ -55,12 +55,11 @@ internal sealed class Banning(RoomRegistry rooms, IHistory history, HistoryWrite
 public static class BanningExtensions
 {
     /// <summary>Turns requests from banned addresses away before anything is done for them; but to become the operator is possible from everywhere.</summary>
-    public static void UseBans(this IApplicationBuilder app)
+    public static void UseBans(this IApplicationBuilder app) => app.Use(next =>
     {
         var banning = app.ApplicationServices.GetRequiredService<Banning>();
-        app.Use((context, next) =>
-            banning.IsBanned(context) && !context.Request.Path.StartsWithSegments("/operator")
-                ? Problems.Outside(context, Refusal.Banned).ExecuteAsync(context)
-                : next(context));
-    }
+        return context => banning.IsBanned(context) && !context.Request.Path.StartsWithSegments("/operator")
+            ? Problems.Outside(context, Refusal.Banned).ExecuteAsync(context)
+            : next(context);
+    });
 }
