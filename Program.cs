@@ -19,10 +19,7 @@ static WebApplication Build(string[] args)
     app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext));
     app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
     app.UseBans();
-    app.UseSharedFrames();
-    // A peer that is silent for this long is gone; without the time-out it would never be noticed.
-    app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
-
+    app.UseRoomSockets();
     app.UseAllowedOrigins();
 
     app.MapRooms();

@@ -11,6 +11,7 @@ public sealed class ConnectionLimiter(LimitOptions limits)
     private readonly Dictionary<Network, int> _ofAddress = [];
     private readonly Dictionary<RoomName, int> _inRoom = [];
     private int _all;
+    private TaskCompletionSource? _none;
 
     /// <summary>Addresses and rooms remembered now.</summary>
     public int Count
@@ -21,6 +22,17 @@ public sealed class ConnectionLimiter(LimitOptions limits)
             {
                 return _ofAddress.Count + _inRoom.Count;
             }
+        }
+    }
+
+    /// <summary>Completes when no socket is open; to be asked when none is opened any more.</summary>
+    public Task NoneAsync()
+    {
+        lock (_gate)
+        {
+            _none ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            TellIfNone();
+            return _none.Task;
         }
     }
 
@@ -49,6 +61,15 @@ public sealed class ConnectionLimiter(LimitOptions limits)
         _all += change;
         Change(_ofAddress, network, change);
         Change(_inRoom, room, change);
+        TellIfNone();
+    }
+
+    private void TellIfNone()
+    {
+        if (_all == 0)
+        {
+            _none?.TrySetResult();
+        }
     }
 
     private static void Change<TKey>(Dictionary<TKey, int> counts, TKey key, int change) where TKey : notnull

@@ -15,8 +15,8 @@ public sealed class Connection
     private readonly IProtocol _protocol;
     private readonly RoomMetrics _metrics;
     private readonly TimeProvider _time;
-    private readonly ITimer _abort;
     private readonly TimeSpan _patience;
+    private ITimer? _abort;
 
     /// <summary>Takes over an open socket.</summary>
     /// <param name="socket">The socket: reads, and answers the protocol's control frames.</param>
@@ -39,10 +39,9 @@ public sealed class Connection
         _protocol = protocol;
         _metrics = metrics;
         _time = time;
-        _abort = time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _member = new Member(
             person,
-            new Outbox(options.OutboxBytes, bytes => stream.WriteAsync(bytes)) { Closed = () => _abort.Change(CloseTimeout, Timeout.InfiniteTimeSpan) },
+            new Outbox(options.OutboxBytes, bytes => stream.WriteAsync(bytes)) { Closed = AbortInTime },
             protocol.Frames);
         _patience = options.Limits.IdleTimeout;
         stream.Forbidden = _member.Outbox.Close;
@@ -71,7 +70,7 @@ public sealed class Connection
             _member.Outbox.Close(CloseReason.Normal);
             await room.PostAsync(new RoomCommand.Leave(_member));
             await closing;
-            await _abort.DisposeAsync();
+            _abort?.Dispose();
             _metrics.ConnectionClosed();
             if (_member.Outbox.Reason == CloseReason.TooSlow)
             {
@@ -79,6 +78,10 @@ public sealed class Connection
             }
         }
     }
+
+    // Begun late, by another thread, it aborts what has ended.
+    private void AbortInTime() =>
+        _abort = _time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), _socket, CloseTimeout, Timeout.InfiniteTimeSpan);
 
     private async Task ReadAsync(Room room)
     {

@@ -6,8 +6,7 @@ namespace HtmxChat.Rooms.Sockets;
 /// are framed already. It lets one write through at a time. Invariant: each of both writes whole frames only, so that a frame of the
 /// one is never inside a frame of the other.</summary>
 /// <param name="inner">The upgraded connection.</param>
-/// <param name="output">The socket under it, if nothing stands between: frames are then written past the server's layers.</param>
-public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Stream
+public sealed class FrameStream(Stream inner) : Stream
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly FrameGuard _guard = new();
@@ -44,7 +43,7 @@ public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Str
 
         try
         {
-            var writing = SendAsync(buffer, cancellationToken);
+            var writing = inner.WriteAsync(buffer, cancellationToken);
             if (!writing.IsCompleted)
             {
                 return EndTurnAsync(writing);
@@ -60,26 +59,10 @@ public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Str
         }
     }
 
-    /// <summary>Reads what the client sends, up to the first thing it must not send.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (_guard.Watch(buffer.Span[..read]) is not CloseReason.None and var wrong)
-        {
-            Forbidden?.Invoke(wrong);
-
-            // What still comes is read away until the client goes or is aborted: ended with something unread,
-            // the connection would be reset, and the good-bye lost with it.
-            while (await inner.ReadAsync(buffer, cancellationToken) > 0)
-            {
-            }
-
-            return 0;
-        }
-
-        return read;
-    }
+    /// <summary>Reads what the client sends, up to the first thing it must not send. Into an empty buffer, where an idle socket waits, nothing is read.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => buffer.IsEmpty
+        ? inner.ReadAsync(buffer, cancellationToken)
+        : ReadGuardedAsync(buffer, cancellationToken);
 
     /// <summary>Does nothing: the connection sends what is written without being asked.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -113,8 +96,25 @@ public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Str
         base.Dispose(disposing);
     }
 
-    private ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
-        output is null ? inner.WriteAsync(buffer, cancellationToken) : output.SendAsync(buffer);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadGuardedAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        if (_guard.Watch(buffer.Span[..read]) is not CloseReason.None and var wrong)
+        {
+            Forbidden?.Invoke(wrong);
+
+            // What still comes is read away until the client goes or is aborted: ended with something unread,
+            // the connection would be reset, and the good-bye lost with it.
+            while (await inner.ReadAsync(buffer, cancellationToken) > 0)
+            {
+            }
+
+            return 0;
+        }
+
+        return read;
+    }
 
     private async ValueTask WriteLaterAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public sealed class FrameStream(Stream inner, SocketOutput? output = null) : Str
         try
         {
             // What is lost fails at once, or later.
-            await SendAsync(buffer, cancellationToken);
+            await inner.WriteAsync(buffer, cancellationToken);
         }
         finally
         {

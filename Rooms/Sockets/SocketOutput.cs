@@ -4,12 +4,10 @@ using System.Net.Sockets;
 
 namespace HtmxChat.Rooms.Sockets;
 
-/// <summary>A connection's output that sends from the thread that writes, with one system call and nothing between: no pipe, no loop that
-/// empties it and no copy of a shared frame. What the socket does not take at once is sent as it takes it.
-/// Invariant: one call of <see cref="FlushAsync"/>, <c>WriteAsync</c> or <see cref="SendAsync"/> at a time.</summary>
-/// <param name="socket">The connection's socket. It is no longer blocking.</param>
-/// <param name="inner">The output that is replaced: to be told of the end, upon which the connection is shut down.</param>
-public sealed class SocketOutput(Socket socket, PipeWriter inner) : PipeWriter
+/// <summary>A connection's output that sends from the thread that writes, with one system call and nothing between: no pipe, and no loop that
+/// empties it. What the socket does not take at once is sent as it takes it. Invariant: one call of <see cref="FlushAsync"/> at a time.</summary>
+/// <param name="socket">Not blocking. Whoever holds the connection ends it.</param>
+internal sealed class SocketOutput(Socket socket) : PipeWriter
 {
     private const int LeastBytes = 4096;
 
@@ -21,19 +19,6 @@ public sealed class SocketOutput(Socket socket, PipeWriter inner) : PipeWriter
 
     /// <inheritdoc/>
     public override long UnflushedBytes => _length;
-
-    /// <summary>Sends bytes and completes when the socket has taken them all. Throws <see cref="SocketException"/> or
-    /// <see cref="ObjectDisposedException"/> when the connection is lost.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
-        return (error, sent) switch
-        {
-            (SocketError.Success, _) when sent == bytes.Length => ValueTask.CompletedTask,
-            (SocketError.Success or SocketError.WouldBlock, _) => SendRestAsync(bytes[sent..]),
-            _ => throw new SocketException((int)error),
-        };
-    }
 
     /// <inheritdoc/>
     public override Memory<byte> GetMemory(int sizeHint = 0)
@@ -59,9 +44,14 @@ public sealed class SocketOutput(Socket socket, PipeWriter inner) : PipeWriter
     /// <inheritdoc/>
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (_length == 0)
+        {
+            return default;
+        }
+
         try
         {
-            await SendAsync(_written.AsMemory(0, _length));
+            await socket.SendAllAsync(_written.AsMemory(0, _length));
             return default;
         }
         catch (Exception lost) when (lost is SocketException or ObjectDisposedException)
@@ -82,29 +72,19 @@ public sealed class SocketOutput(Socket socket, PipeWriter inner) : PipeWriter
     {
     }
 
-    /// <inheritdoc/>
-    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+    /// <summary>Does nothing: what counts is flushed before.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+    }
 
     /// <inheritdoc/>
-    public override async ValueTask CompleteAsync(Exception? exception = null)
-    {
-        await FlushAsync();
-        Complete(exception);
-    }
+    public override async ValueTask CompleteAsync(Exception? exception = null) => await FlushAsync();
 
     private static void Return(byte[] buffer)
     {
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await socket.SendAsync(bytes)..];
         }
     }
 }

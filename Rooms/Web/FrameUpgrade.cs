@@ -1,13 +1,18 @@
+using System.Net.WebSockets;
 using HtmxChat.Rooms.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HtmxChat.Rooms.Web;
 
-/// <summary>Hands the WebSocket middleware a <see cref="FrameStream"/> and keeps it for the connection: the middleware goes on doing the
-/// hand-shake, parsing and control frames, and shared frames are written beside it. HTTP/1.1 upgrades (RFC 6455) and HTTP/2's CONNECT (RFC 8441).</summary>
-internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, SocketOutput? output) : IHttpUpgradeFeature, IHttpExtendedConnectFeature
+/// <summary>Stands under the WebSocket middleware, which does the hand-shake, and puts a <see cref="FrameStream"/> under the socket, to which
+/// shared frames are written beside the protocol's own. HTTP/1.1 upgrades (RFC 6455), whose socket is detached if nothing but the server holds
+/// it, and HTTP/2's CONNECT (RFC 8441).</summary>
+internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, DetachableConnection? connection) : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
+    /// <summary>A peer that is silent for this long is asked for a sign of life, and gone if none comes within as long again; without it, that would never be noticed.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     /// <inheritdoc/>
     public bool IsUpgradableRequest => upgrade?.IsUpgradableRequest is true;
 
@@ -17,11 +22,24 @@ internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedCo
     /// <inheritdoc/>
     public string? Protocol => connect?.Protocol;
 
+    /// <summary>Whether the socket, once accepted, lives on without the request.</summary>
+    public bool IsDetached { get; private set; }
+
     /// <summary>The stream, once the socket is accepted.</summary>
     public FrameStream? Stream { get; private set; }
 
+    /// <summary>Does the hand-shake. Of a detached socket only the <see cref="Stream"/> is of use: what is returned holds on to the request.</summary>
+    public Task<WebSocket> AcceptAsync(WebSocketManager sockets) =>
+        sockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = connection is null ? null : Timeout.InfiniteTimeSpan });
+
     /// <inheritdoc/>
-    public async Task<Stream> UpgradeAsync() => Stream = new FrameStream(await upgrade!.UpgradeAsync(), output);
+    public async Task<Stream> UpgradeAsync()
+    {
+        var upgraded = await upgrade!.UpgradeAsync();
+        var detached = connection is null ? null : await connection.DetachAsync();
+        IsDetached = detached is not null;
+        return Stream = new FrameStream(detached ?? upgraded);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Stream> AcceptAsync() => Stream = new FrameStream(await connect!.AcceptAsync());
@@ -30,24 +48,25 @@ internal sealed class FrameUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedCo
 /// <summary>Puts <see cref="FrameUpgrade"/> in the pipeline.</summary>
 public static class FrameUpgradeExtensions
 {
-    /// <summary>The stream under the socket that was accepted.</summary>
-    internal static FrameStream FrameStream(this HttpContext context) => context.Features.GetRequiredFeature<FrameUpgrade>().Stream!;
-
-    /// <summary>Lets sockets send shared frames. Before <c>UseWebSockets</c>.</summary>
-    public static void UseSharedFrames(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>Lets requests open sockets.</summary>
+    public static void UseRoomSockets(this IApplicationBuilder app)
     {
-        var features = context.Features;
-        var (upgrade, connect) = (features.Get<IHttpUpgradeFeature>(), features.Get<IHttpExtendedConnectFeature>());
-        if (upgrade is { IsUpgradableRequest: true } || connect is { IsExtendedConnect: true })
+        app.Use((context, next) =>
         {
-            // Under TLS the connection's output is the one that encrypts.
-            var output = features.Get<IConnectionTransportFeature>()?.Transport.Output as SocketOutput;
-            var shared = new FrameUpgrade(upgrade, connect, output);
-            features.Set<IHttpUpgradeFeature>(shared);
-            features.Set<IHttpExtendedConnectFeature>(shared);
-            features.Set(shared);
-        }
+            var features = context.Features;
+            var (upgrade, connect) = (features.Get<IHttpUpgradeFeature>(), features.Get<IHttpExtendedConnectFeature>());
+            if (upgrade is { IsUpgradableRequest: true } || connect is { IsExtendedConnect: true })
+            {
+                // Under TLS the connection's transport is the one that encrypts.
+                var connection = features.Get<IConnectionTransportFeature>()?.Transport as DetachableConnection;
+                var shared = new FrameUpgrade(upgrade, connect, connection);
+                features.Set<IHttpUpgradeFeature>(shared);
+                features.Set<IHttpExtendedConnectFeature>(shared);
+                features.Set(shared);
+            }
 
-        return next(context);
-    });
+            return next(context);
+        });
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = FrameUpgrade.KeepAlive, KeepAliveTimeout = FrameUpgrade.KeepAlive });
+    }
 }

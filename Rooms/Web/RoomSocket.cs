@@ -1,25 +1,72 @@
+using System.Net.WebSockets;
 using HtmxChat.Rooms.Sockets;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HtmxChat.Rooms.Web;
 
-/// <summary>Opens a socket in the room, if there is a place for one more, and completes when it is closed. A result, and so begun when all that
-/// stood before the endpoint has ended: a quiet socket holds nothing of it.</summary>
+/// <summary>Opens a socket in the room, if there is a place for one more. A detached one lives on when the request has ended, and holds nothing
+/// of it; for any other this completes when it is closed.</summary>
 /// <param name="person">Who holds the other end.</param>
 /// <param name="protocol">What is said over it.</param>
-internal sealed class RoomSocket(Person person, IProtocol protocol) : IResult
+internal sealed partial class RoomSocket(Person person, IProtocol protocol) : IResult
 {
+    private static readonly WebSocketCreationOptions Alone = new() { IsServer = true, KeepAliveInterval = FrameUpgrade.KeepAlive, KeepAliveTimeout = FrameUpgrade.KeepAlive };
+
     public async Task ExecuteAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        using var place = services.GetRequiredService<ConnectionLimiter>().TryOpen(context.Address(), context.Room(), out var refusal);
-        using var lease = place is null ? null : await services.GetRequiredService<RoomRegistry>().EnterAsync(context.Room());
-        if (lease is null)
+        var (open, logger) = (services.GetRequiredService<OpenConnection>(), services.GetRequiredService<ILogger<RoomSocket>>());
+        var place = services.GetRequiredService<ConnectionLimiter>().TryOpen(context.Address(), context.Room(), out var refusal);
+        var lease = place is null ? null : await services.GetRequiredService<RoomRegistry>().EnterAsync(context.Room());
+        if (place is null || lease is null)
         {
+            place?.Dispose();
             await Problems.Refused(context, refusal ?? Refusal.Stopping).ExecuteAsync(context);
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await services.GetRequiredService<OpenConnection>()(socket, context.FrameStream(), person, protocol).RunAsync(lease.Room);
+        var upgrade = context.Features.GetRequiredFeature<FrameUpgrade>();
+        WebSocket socket;
+        try
+        {
+            socket = await upgrade.AcceptAsync(context.WebSockets);
+        }
+        catch
+        {
+            lease.Dispose();
+            place.Dispose();
+            throw;
+        }
+
+        var stream = upgrade.Stream!;
+        if (!upgrade.IsDetached)
+        {
+            await HoldAsync(open, socket, stream, lease, place, logger);
+            return;
+        }
+
+        // A socket of its own, made where nothing the request carried along is in reach.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = HoldAsync(open, WebSocket.CreateFromStream(stream, Alone), stream, lease, place, logger), null);
     }
+
+    // What it is given it gives back.
+    private async Task HoldAsync(OpenConnection open, WebSocket socket, FrameStream stream, RoomLease lease, IDisposable place, ILogger logger)
+    {
+        try
+        {
+            using (place)
+            using (lease)
+            using (socket)
+            {
+                await open(socket, stream, person, protocol).RunAsync(lease.Room);
+            }
+        }
+        catch (Exception failure)
+        {
+            LogFailure(logger, failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A socket has failed.")]
+    private static partial void LogFailure(ILogger logger, Exception failure);
 }

@@ -1,7 +1,8 @@
 namespace HtmxChat.Rooms.Web;
 
-/// <summary>Reads who is banned before the web server starts, and stops the rooms while the web server still runs, so that what they had accepted is delivered and every socket is closed with a reason.</summary>
-internal sealed class RoomsLifetime(RoomRegistry rooms, Banning banning) : IHostedLifecycleService
+/// <summary>Reads who is banned before the web server starts. Stops the rooms while the web server still runs, so that what they had accepted is
+/// delivered and every socket is closed with a reason; while they say good-bye the web server stops, and then the last ones are waited for.</summary>
+internal sealed class RoomsLifetime(RoomRegistry rooms, Banning banning, ConnectionLimiter sockets) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => banning.LoadAsync();
 
@@ -13,5 +14,7 @@ internal sealed class RoomsLifetime(RoomRegistry rooms, Banning banning) : IHost
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Each is aborted in time if it does not end by itself; what is still there when time is up goes with the process.
+    public async Task StoppedAsync(CancellationToken cancellationToken) =>
+        await sockets.NoneAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -28,6 +28,8 @@ public sealed class StopTests(ITestOutputHelper output)
         await inBody.Sends($"POST /api/room/general/messages HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf");
         using var replayed = await RawSocket.ConnectsTo(url, receiveBuffer: 4096);
         await replayed.Opens("long", after: 0);
+        using var mute = await RawSocket.ConnectsTo(url, receiveBuffer: 4096);
+        await mute.Opens("long", after: 0);
         List<string> replay = [];
         var replaying = replayed.ReadsOn(replay.Add, pause: TimeSpan.FromMilliseconds(10));
         var history = new HistoryRecorder();

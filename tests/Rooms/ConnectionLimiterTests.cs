@@ -1,5 +1,6 @@
 using System.Net;
 using HtmxChat.Rooms;
+using HtmxChat.Tests.Support;
 
 namespace HtmxChat.Tests.Rooms;
 
@@ -50,6 +51,20 @@ public sealed class ConnectionLimiterTests
         }
 
         Assert.Equal(Refusal.TooMany, IsRefused("192.0.2.5", "e"));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_is_told_when_the_last_socket_is_closed()
+    {
+        var first = Opens("192.0.2.1", "a");
+        var second = Opens("192.0.2.2", "b");
+        var none = _limiter.NoneAsync();
+        first.Dispose();
+        Assert.False(none.IsCompleted);
+
+        second.Dispose();
+        await none.Soon();
+        await _limiter.NoneAsync().Soon();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using HtmxChat.Rooms;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
@@ -33,15 +35,17 @@ public sealed class ChatServer : IAsyncDisposable
     /// <param name="data">The data folder; null for a new one that goes with the server.</param>
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="history">Puts something around the store.</param>
+    /// <param name="middleware">Runs before the program's own.</param>
     /// <param name="settings">Configuration, like <c>("Chat:PageSize", "10")</c>.</param>
     public static ChatServer Start(
         string? data = null,
         int port = 0,
         Func<IHistory, IHistory>? history = null,
+        Action<HttpContext>? middleware = null,
         params (string Key, string Value)[] settings)
     {
         var folder = data is null ? new TempFolder() : null;
-        var factory = new Factory(data ?? folder!.Path, port, history, settings);
+        var factory = new Factory(data ?? folder!.Path, port, history, middleware, settings);
         factory.UseKestrel();
         factory.StartServer();
         return factory.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested
@@ -60,7 +64,7 @@ public sealed class ChatServer : IAsyncDisposable
         _ownFolder?.Dispose();
     }
 
-    private sealed class Factory(string data, int port, Func<IHistory, IHistory>? history, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    private sealed class Factory(string data, int port, Func<IHistory, IHistory>? history, Action<HttpContext>? middleware, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         /// <summary>Completes when the store is closed.</summary>
         public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,11 +85,29 @@ public sealed class ChatServer : IAsyncDisposable
                 // Not UseKestrel(port), which sets the address while the program is already starting; and after the program's own
                 // settings, which hold for what is listened to later.
                 services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+                if (middleware is not null)
+                {
+                    services.AddSingleton<IStartupFilter>(new Before(middleware));
+                }
+
                 var open = services.Last(service => service.ServiceType == typeof(IHistory)).ImplementationFactory!;
                 services.AddSingleton(provider => new Store((IHistory)open(provider), Closed));
                 services.AddSingleton(provider => (history ?? (store => store))(provider.GetRequiredService<Store>().History));
             });
         }
+    }
+
+    private sealed class Before(Action<HttpContext> middleware) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, rest) =>
+            {
+                middleware(context);
+                return rest(context);
+            });
+            next(app);
+        };
     }
 
     // The container disposes it when all who use it are.

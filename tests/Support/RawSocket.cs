@@ -35,10 +35,14 @@ internal sealed class RawSocket : IDisposable
     /// <summary>Sends the request that opens a live socket, or the first part of it.</summary>
     public Task AsksToOpen(string room, long after = 0, string? cookie = null, double part = 1)
     {
-        var request = $"GET /r/{room}/live?after={after} HTTP/1.1\r\nHost: {_host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{(cookie is null ? "" : $"Cookie: {cookie}\r\n")}\r\n";
+        var request = RequestToOpen(room, after, cookie);
         return Sends(request[..(int)(request.Length * part)]);
     }
+
+    /// <summary>The request that opens a live socket.</summary>
+    public byte[] RequestToOpen(string room, long after = 0, string? cookie = null) => Encoding.ASCII.GetBytes(
+        $"GET /r/{room}/live?after={after} HTTP/1.1\r\nHost: {_host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{(cookie is null ? "" : $"Cookie: {cookie}\r\n")}\r\n");
 
     /// <summary>Opens a live socket and reads no further than the hand-shake.</summary>
     public async Task Opens(string room, long after = 0, string? cookie = null)
@@ -76,11 +80,16 @@ internal sealed class RawSocket : IDisposable
     /// <summary>Sends a text frame, or the first part of it.</summary>
     public Task SendsFrame(string text, double part = 1)
     {
-        var payload = Encoding.UTF8.GetBytes(text);
-        // Final text frame, masked with zeros: the payload stays as it is.
-        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
-        byte[] frame = [0x81, .. length, 0, 0, 0, 0, .. payload];
+        var frame = Frame(text);
         return _stream.WriteAsync(frame.AsMemory(0, (int)(frame.Length * part))).AsTask().Soon();
+    }
+
+    /// <summary>A text frame: final, masked with zeros, so that the payload stays as it is.</summary>
+    public static byte[] Frame(string text)
+    {
+        var payload = Encoding.UTF8.GetBytes(text);
+        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
+        return [0x81, .. length, 0, 0, 0, 0, .. payload];
     }
 
     /// <summary>Reads to the end, and returns the close code; null if the stream just ended.</summary>
@@ -149,6 +158,9 @@ internal sealed class RawSocket : IDisposable
             // Reset is ended too.
         }
     }
+
+    /// <summary>Says that nothing more comes (FIN), and goes on reading.</summary>
+    public void HalfCloses() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Is gone at once, with what was not read.</summary>
     public void Drops()
