@@ -4,7 +4,7 @@ return await Running.ToExitCodeAsync(() => Build(args));
 
 static WebApplication Build(string[] args)
 {
-    Warming.Begin();
+    var warming = new Warming();
     // Beside the sources with `dotnet run`, beside the program when it was built or published elsewhere.
     var home = File.Exists(Path.Combine("wwwroot", "chat.js")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = home });
@@ -12,6 +12,7 @@ static WebApplication Build(string[] args)
     builder.Services.AddRooms();
 
     var app = builder.Build();
+    warming.Open(app.Services);
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
     app.UseLanguages();
@@ -25,6 +26,6 @@ static WebApplication Build(string[] args)
     app.MapRooms();
     app.MapApi();
     app.MapOps();
-    app.Warm();
+    warming.Answer(app);
     return app;
 }

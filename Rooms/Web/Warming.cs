@@ -8,13 +8,18 @@ using Pages = HtmxChat.Views.Pages;
 namespace HtmxChat.Rooms.Web;
 
 /// <summary>Lets a second core load and compile what the first page needs, while the first one puts the program together: most of a start
-/// is compilation. Decides and changes nothing; what goes wrong here goes wrong again, and is told, where it is needed.</summary>
-internal static class Warming
+/// is compilation. Decides nothing; what goes wrong here goes wrong again, and is told, where it is needed.</summary>
+internal sealed class Warming
 {
-    private static int _appsWarmed;
+    private static int _begun;
 
     // Once in a process.
-    private static readonly Task Unconfigured = Environment.ProcessorCount == 1 ? Task.CompletedTask : Task.Run(() =>
+    private readonly bool _isOn = Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0;
+
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Begins with what needs no configuration.</summary>
+    public Warming() => Then(() =>
     {
         SqliteHistory.Warm();
         Pages.Home.Create(new HomeModel("", "")).RenderAsync(new FrameWriter(), HtmlEncoder.Default).AsTask().Wait();
@@ -22,13 +27,17 @@ internal static class Warming
         new EphemeralDataProtectionProvider().CreateProtector("").Protect([]);
     });
 
-    /// <summary>Begins with what needs no configuration.</summary>
-    public static void Begin() => _ = Unconfigured;
-
-    /// <summary>Goes on with the program as it has been put together: answers the home page once, to nobody.</summary>
-    public static void Warm(this WebApplication app)
+    /// <summary>Opens the store, and then the keys.</summary>
+    public void Open(IServiceProvider services) => Then(() =>
     {
-        if (Environment.ProcessorCount == 1 || Interlocked.Exchange(ref _appsWarmed, 1) == 1)
+        services.GetRequiredService<Banning>();
+        services.GetRequiredService<Identity>().Of(new DefaultHttpContext());
+    });
+
+    /// <summary>Answers the home page once, to nobody.</summary>
+    public void Answer(WebApplication app)
+    {
+        if (!_isOn)
         {
             return;
         }
@@ -37,11 +46,19 @@ internal static class Warming
         pages.UseRouting();
         pages.UseEndpoints(endpoints => ((IEndpointRouteBuilder)app).DataSources.ToList().ForEach(endpoints.DataSources.Add));
         var answer = pages.Build();
-        Task.Run(() => answer(new DefaultHttpContext
+        Then(() => answer(new DefaultHttpContext
         {
             RequestServices = app.Services,
             Request = { Method = HttpMethods.Get, Path = "/" },
             Connection = { RemoteIpAddress = IPAddress.None },
         }));
+    }
+
+    private void Then(Action work)
+    {
+        if (_isOn)
+        {
+            _last = _last.ContinueWith(_ => work(), TaskScheduler.Default);
+        }
     }
 }
