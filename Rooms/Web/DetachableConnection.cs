@@ -57,7 +57,7 @@ internal sealed class DetachableConnection : DefaultConnectionContext, IDuplexPi
     /// <inheritdoc/>
     public PipeWriter Output { get; }
 
-    /// <summary>Takes the socket out, with what was received of it and not read. Null if it has ended. From now on nothing may be sent by the connection.</summary>
+    /// <summary>Takes the socket out, with what was received of it and not read. Null if the connection has ended. From now on nothing may be sent by the connection.</summary>
     public async Task<SocketStream?> DetachAsync()
     {
         if (Interlocked.CompareExchange(ref _state, Detached, Held) != Held)
@@ -67,10 +67,18 @@ internal sealed class DetachableConnection : DefaultConnectionContext, IDuplexPi
 
         LetGo();
         await _receiving;
-        var unread = (await Input.ReadAsync()).Buffer;
-        var stream = new SocketStream(Socket, unread.ToArray());
-        Input.AdvanceTo(unread.End);
-        return stream;
+        try
+        {
+            var unread = (await Input.ReadAsync()).Buffer;
+            var stream = new SocketStream(Socket, unread.ToArray());
+            Input.AdvanceTo(unread.End);
+            return stream;
+        }
+        catch (ConnectionResetException)
+        {
+            Socket.Dispose();
+            return null;
+        }
     }
 
     /// <summary>Ends the connection, if it was not detached: with a reset, or without a reason with what was sent and a FIN.</summary>
@@ -98,6 +106,7 @@ internal sealed class DetachableConnection : DefaultConnectionContext, IDuplexPi
     public override async ValueTask DisposeAsync()
     {
         Abort(null);
+        await Input.CompleteAsync();
         await _receiving;
         await base.DisposeAsync();
     }

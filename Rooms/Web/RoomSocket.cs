@@ -12,59 +12,69 @@ internal sealed partial class RoomSocket(Person person, IProtocol protocol) : IR
 {
     private static readonly WebSocketCreationOptions Alone = new() { IsServer = true, KeepAliveInterval = FrameUpgrade.KeepAlive, KeepAliveTimeout = FrameUpgrade.KeepAlive };
 
+    private IDisposable? _place;
+    private RoomLease? _lease;
+
     public async Task ExecuteAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var (open, logger) = (services.GetRequiredService<OpenConnection>(), services.GetRequiredService<ILogger<RoomSocket>>());
-        var place = services.GetRequiredService<ConnectionLimiter>().TryOpen(context.Address(), context.Room(), out var refusal);
-        var lease = place is null ? null : await services.GetRequiredService<RoomRegistry>().EnterAsync(context.Room());
-        if (place is null || lease is null)
-        {
-            place?.Dispose();
-            await Problems.Refused(context, refusal ?? Refusal.Stopping).ExecuteAsync(context);
-            return;
-        }
-
         var upgrade = context.Features.GetRequiredFeature<FrameUpgrade>();
-        WebSocket socket;
+        WebSocket? socket = null;
         try
         {
+            _place = services.GetRequiredService<ConnectionLimiter>().TryOpen(context.Address(), context.Room(), out var refusal);
+            _lease = _place is null ? null : await services.GetRequiredService<RoomRegistry>().EnterAsync(context.Room());
+            if (_lease is null)
+            {
+                await Problems.Refused(context, refusal ?? Refusal.Stopping).ExecuteAsync(context);
+                return;
+            }
+
             socket = await upgrade.AcceptAsync(context.WebSockets);
         }
-        catch
+        finally
         {
-            lease.Dispose();
-            place.Dispose();
-            throw;
+            if (socket is null)
+            {
+                Leave();
+            }
         }
 
-        var stream = upgrade.Stream!;
-        if (!upgrade.IsDetached)
+        var (open, logger, stream) = (services.GetRequiredService<OpenConnection>(), services.GetRequiredService<ILogger<RoomSocket>>(), upgrade.Stream!);
+        if (upgrade.IsDetached)
         {
-            await HoldAsync(open, socket, stream, lease, place, logger);
-            return;
+            // A socket of its own, made where nothing the request carried along is in reach.
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = HoldAsync(open, WebSocket.CreateFromStream(stream, Alone), stream, logger), null);
         }
-
-        // A socket of its own, made where nothing the request carried along is in reach.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = HoldAsync(open, WebSocket.CreateFromStream(stream, Alone), stream, lease, place, logger), null);
+        else
+        {
+            await HoldAsync(open, socket, stream, logger);
+        }
     }
 
-    // What it is given it gives back.
-    private async Task HoldAsync(OpenConnection open, WebSocket socket, FrameStream stream, RoomLease lease, IDisposable place, ILogger logger)
+    private async Task HoldAsync(OpenConnection open, WebSocket socket, FrameStream stream, ILogger logger)
     {
         try
         {
-            using (place)
-            using (lease)
             using (socket)
             {
-                await open(socket, stream, person, protocol).RunAsync(lease.Room);
+                await open(socket, stream, person, protocol).RunAsync(_lease!.Room);
             }
         }
         catch (Exception failure)
         {
             LogFailure(logger, failure);
         }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        _lease?.Dispose();
+        _place?.Dispose();
     }
 
     [LoggerMessage(LogLevel.Error, "A socket has failed.")]

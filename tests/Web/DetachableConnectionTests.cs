@@ -114,6 +114,17 @@ public sealed class DetachableConnectionTests : IAsyncDisposable
         Assert.Null(await connection.DetachAsync().Soon());
     }
 
+    [Fact]
+    public async Task A_socket_that_was_reset_is_not_detached_and_not_left_open()
+    {
+        var (connection, client) = await Opens();
+        client.Socket.Close(timeout: 0);
+        await Closed(connection);
+
+        Assert.Null(await connection.DetachAsync().Soon());
+        Assert.True(connection.Socket.SafeHandle.IsClosed);
+    }
+
     [Theory]
     [InlineData(1 << 10, 0, 300)]
     [InlineData(4 << 20, 1000, 5)]
@@ -134,7 +145,6 @@ public sealed class DetachableConnectionTests : IAsyncDisposable
             }
 
             await using var stream = await connection.DetachAsync().Soon();
-            await connection.Input.CompleteAsync();
             await connection.DisposeAsync();
             await stream!.CopyToAsync(received, TestContext.Current.CancellationToken).Soon();
 
