@@ -17,7 +17,7 @@ public sealed class StopTests(ITestOutputHelper output)
         using var data = new TempFolder();
         await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00"]);
         var url = await server.Url;
-        await Fills(url, "long");
+        await Fills(url, "long", Rows);
 
         using var halfOpen = await RawSocket.ConnectsTo(url);
         await halfOpen.AsksToOpen("general", part: 0.5);
@@ -66,15 +66,35 @@ public sealed class StopTests(ITestOutputHelper output)
         Assert.Empty(StoredRows.Of(data.Path, "general"));
     }
 
-    private static async Task Fills(Uri url, string room)
+    [Fact]
+    public async Task Told_to_stop_with_nothing_left_but_a_reader_who_is_behind_it_waits_for_that_one()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
+        const int Behind = 300;
+        using var data = new TempFolder();
+        await using var server = ServerProcess.Start(data.Path, ["--Chat:Data", data.Path, "--Chat:Limits:MessageInterval", "00:00:00"]);
+        await Fills(await server.Url, "long", Behind);
+        using var late = await RawSocket.ConnectsTo(await server.Url, receiveBuffer: 4096);
+        await late.Opens("long");
+
+        await server.Terminates();
+        List<string> heard = [];
+        var closed = await late.ReadsOn(heard.Add, pause: TimeSpan.FromMilliseconds(20)).Soon();
+
+        Assert.Equal(1012, closed);
+        Assert.Equal(Behind, heard.SelectMany(LiveFrame.Read).OfType<LiveFrame.Change.Append>().Count());
+        Assert.Equal(0, (await server.Ends()).ExitCode);
+    }
+
+    private static async Task Fills(Uri url, string room, int rows)
     {
         await using var ada = await Tab.OpenAsync(url, room, "Ada");
-        for (var said = 1; said <= Rows; said++)
+        for (var said = 1; said <= rows; said++)
         {
             await ada.Says($"number {said}".PadRight(500, 'x'));
             await ada.SeesRows(said - 10);
         }
 
-        await ada.SeesRows(Rows);
+        await ada.SeesRows(rows);
     }
 }
