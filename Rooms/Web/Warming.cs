@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Encodings.Web;
 using HtmxChat.Rooms.Storage;
 using HtmxChat.Views;
-using Microsoft.AspNetCore.DataProtection;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -13,19 +12,27 @@ internal sealed class Warming
 {
     private static int _begun;
 
-    // Once in a process.
-    private readonly bool _isOn = Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0;
+    private readonly bool _isOn;
 
-    private Task _last = Task.CompletedTask;
-
-    /// <summary>Begins with what needs no configuration.</summary>
-    public Warming() => Then(() =>
+    /// <summary>Begins with what needs no configuration, once in a process.</summary>
+    public Warming()
+        : this(Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
     {
-        SqliteHistory.Warm();
-        Pages.Home.Create(new HomeModel("", "")).RenderAsync(new FrameWriter(), HtmlEncoder.Default).AsTask().Wait();
-        new ConnectionLimiter(new LimitOptions()).TryOpen(IPAddress.None, default, out _)?.Dispose();
-        new EphemeralDataProtectionProvider().CreateProtector("").Protect([]);
-    });
+    }
+
+    internal Warming(bool isOn)
+    {
+        _isOn = isOn;
+        Then(() =>
+        {
+            SqliteHistory.Warm();
+            Pages.Home.Create(new HomeModel("", "")).RenderAsync(new FrameWriter(), HtmlEncoder.Default).AsTask().Wait();
+            new ConnectionLimiter(new LimitOptions()).TryOpen(IPAddress.None, default, out _)?.Dispose();
+        });
+    }
+
+    /// <summary>Completes with all that was begun; fails or is cancelled if anything went wrong.</summary>
+    internal Task Done { get; private set; } = Task.CompletedTask;
 
     /// <summary>Opens the store, and then the keys.</summary>
     public void Open(IServiceProvider services) => Then(() =>
@@ -51,14 +58,14 @@ internal sealed class Warming
             RequestServices = app.Services,
             Request = { Method = HttpMethods.Get, Path = "/" },
             Connection = { RemoteIpAddress = IPAddress.None },
-        }));
+        }).Wait());
     }
 
     private void Then(Action work)
     {
         if (_isOn)
         {
-            _last = _last.ContinueWith(_ => work(), TaskScheduler.Default);
+            Done = Done.ContinueWith(_ => work(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
 }
