@@ -64,8 +64,13 @@ public sealed class SqliteHistory : IHistory, IDisposable
         }
     }
 
-    /// <summary>Loads SQLite and compiles most of what it takes to open a store, with a database in memory.</summary>
-    internal static void Warm() => Connect(":memory:").Dispose();
+    /// <summary>Loads SQLite and compiles what it takes to open a store, with a database in memory.</summary>
+    internal static void Warm()
+    {
+        using var connection = Connect(":memory:");
+        Migrations.Run(connection);
+        new Appender(connection, TimeProvider.System).Dispose();
+    }
 
     /// <inheritdoc/>
     public async Task<RoomMark> MarkAsync(RoomName room)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using HtmxChat.Rooms.Storage;
 using HtmxChat.Views;
+using Microsoft.AspNetCore.DataProtection;
 using Pages = HtmxChat.Views.Pages;
 
 namespace HtmxChat.Rooms.Web;
@@ -28,6 +29,7 @@ internal sealed class Warming
             SqliteHistory.Warm();
             Pages.Home.Create(new HomeModel("", "")).RenderAsync(new FrameWriter(), HtmlEncoder.Default).AsTask().Wait();
             new ConnectionLimiter(new LimitOptions()).TryOpen(IPAddress.None, default, out _)?.Dispose();
+            new EphemeralDataProtectionProvider().CreateProtector("").Protect([]);
         });
     }
 
