@@ -39,7 +39,8 @@ public static class Running
         {
             return Fail(unusable.Message, UnusableStore);
         }
-        catch (Exception address) when (address is SocketException or FormatException or IOException { InnerException: AddressInUseException })
+        catch (Exception address) when (address is SocketException or FormatException or IOException { InnerException: AddressInUseException }
+            || (address is InvalidOperationException && address.Source is "Microsoft.AspNetCore.Server.Kestrel.Core"))
         {
             return Fail(address.Message, BadAddress);
         }

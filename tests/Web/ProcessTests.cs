@@ -110,6 +110,8 @@ public sealed class ProcessTests
     [Theory]
     [InlineData("nowhere", "nowhere")]
     [InlineData("http://203.0.113.7:5999", "address")]
+    [InlineData("http://localhost:0", "127.0.0.1:0")]
+    [InlineData("https://127.0.0.1:0", "certificate")]
     public async Task An_address_that_cannot_be_listened_on_is_told_in_one_line(string urls, string reason)
     {
         using var data = new TempFolder();
