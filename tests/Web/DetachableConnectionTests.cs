@@ -21,6 +21,22 @@ public sealed class DetachableConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_client_who_would_take_one_of_the_last_descriptors_is_sent_away()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "descriptors are no numbers there");
+        var transport = new DetachableTransport(new Pools(), descriptors: 0);
+        await using var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        var accepting = listener.AcceptAsync();
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(listener.EndPoint).Soon();
+
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]).Soon());
+        Assert.False(accepting.IsCompleted);
+        await listener.UnbindAsync();
+        Assert.Null(await accepting.AsTask().Soon());
+    }
+
+    [Fact]
     public async Task An_idle_connection_holds_no_memory()
     {
         var (connection, client) = await Opens();
@@ -218,6 +234,11 @@ public sealed class DetachableConnectionTests : IAsyncDisposable
         var opened = (Connection: new DetachableConnection(await _listener.AcceptAsync().Soon(), _memory), Client: new NetworkStream(client, ownsSocket: true));
         _opened.AddRange([opened.Client, opened.Connection]);
         return opened;
+    }
+
+    private sealed class Pools : IMemoryPoolFactory<byte>
+    {
+        public MemoryPool<byte> Create(MemoryPoolOptions? options) => new CountingPool();
     }
 
     private sealed class CountingPool : MemoryPool<byte>
