@@ -19,7 +19,7 @@ public static class Running
         {
             await using var app = build();
             app.Services.GetRequiredService<IHistory>();
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (OptionsValidationException invalid)
@@ -43,6 +43,19 @@ public static class Running
             || (address is InvalidOperationException && address.Source is "Microsoft.AspNetCore.Server.Kestrel.Core"))
         {
             return Fail(address.Message, BadAddress);
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        var started = app.Lifetime.ApplicationStarted;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (!started.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
         }
     }
 

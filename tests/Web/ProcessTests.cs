@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using HtmxChat.Rooms.Web;
 using HtmxChat.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HtmxChat.Tests.Web;
 
@@ -122,6 +126,17 @@ public sealed class ProcessTests
         Assert.Equal(1, exitCode);
         Assert.Contains(reason, error);
         Assert.DoesNotContain("   at ", output + error);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_before_it_has_started_it_stops()
+    {
+        using var data = new TempFolder();
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Chat:Data", data.Path]);
+        builder.Services.AddRooms();
+        builder.Services.AddHostedService<StopsAtOnce>();
+
+        Assert.Equal(0, await Running.ToExitCodeAsync(builder.Build).Soon());
     }
 
     [Fact]
@@ -288,5 +303,16 @@ public sealed class ProcessTests
         Assert.NotEmpty(acknowledged);
         Assert.Empty(acknowledged.Except(kept));
         Assert.Equal(kept.Count, kept.Distinct().Count());
+    }
+
+    private sealed class StopsAtOnce(IHostApplicationLifetime lifetime) : BackgroundService
+    {
+        public override Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.StopApplication();
+            return Task.CompletedTask;
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
     }
 }
