@@ -32,12 +32,10 @@ internal sealed class Appender : IDisposable
         _findRoom = Prepare("SELECT id FROM rooms WHERE name = @name", "@name");
         _addRoom = Prepare("INSERT INTO rooms (name, made_at) VALUES (@name, @at) RETURNING id", "@name", "@at");
         _mark = Prepare(
-            """
+            $"""
             SELECT seq, max(born, coalesce((SELECT max(rev) FROM messages WHERE room = @room AND rev > born), 0))
-            FROM log
-            WHERE room = @room
-            ORDER BY seq DESC
-            LIMIT 1
+            FROM messages
+            WHERE id = {MessageIndex.LastIn("@room")}
             """,
             "@room");
         // Without RETURNING, for which SQLite would make a table of its own and a journal at each run.

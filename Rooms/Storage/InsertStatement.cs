@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -28,14 +27,6 @@ internal sealed class InsertStatement : IDisposable
         var length = Encoding.UTF8.GetMaxByteCount(value.Length);
         var bytes = length <= 512 ? stackalloc byte[512] : new byte[length];
         Check(raw.sqlite3_bind_text(_statement, parameter, bytes[..Encoding.UTF8.GetBytes(value, bytes)]));
-    }
-
-    /// <summary>Sets a parameter, counted from 1, to 16 bytes that are in the order of the numbers.</summary>
-    public void Bind(int parameter, UInt128 value)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
-        Check(raw.sqlite3_bind_blob(_statement, parameter, bytes));
     }
 
     /// <summary>Runs it with the parameters as they are set and returns the row's id, or null if it adds none.

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -36,6 +35,14 @@ internal sealed class MessageIndex : IDisposable
         }
     }
 
+    /// <summary>The id of a room's last message, as SQL that is quicker to compile than the view <c>log</c>. In a room ids ascend as seqs do.</summary>
+    public static string LastIn(string room) =>
+        $"""
+        coalesce(
+            (SELECT max(id) FROM messages WHERE id > (SELECT message FROM indexed) AND +room = {room}),
+            (SELECT message FROM message_places WHERE room = {room} ORDER BY seq DESC LIMIT 1))
+        """;
+
     /// <summary>Whether so many messages are new that the tables should be extended.</summary>
     public bool IsBehind => _new.Count >= _maxNew;
 
@@ -50,10 +57,8 @@ internal sealed class MessageIndex : IDisposable
             return message;
         }
 
-        var cid = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(cid, key.Cid);
         return _connection.ExecuteScalar<long>(
-            "SELECT message FROM message_keys WHERE room = @Room AND author = @Author AND cid = @cid", new { key.Room, key.Author, cid }, transaction);
+            "SELECT message FROM message_keys WHERE room = @Room AND author = @Author AND cid = @Cid", key, transaction);
     }
 
     /// <summary>A message was added, within a transaction.</summary>
@@ -90,7 +95,7 @@ internal sealed class MessageIndex : IDisposable
 
         using var transaction = _connection.BeginTransaction();
         // In the order of the table, so that each of its pages is written to once.
-        foreach (var (key, message) in _new.OrderBy(entry => entry.Key.Room).ThenBy(entry => entry.Key.Author).ThenBy(entry => entry.Key.Cid))
+        foreach (var (key, message) in _new.OrderBy(entry => entry.Key.Room).ThenBy(entry => entry.Key.Author).ThenBy(entry => entry.Key.Cid, StringComparer.Ordinal))
         {
             _addKey.Bind(1, key.Room);
             _addKey.Bind(2, key.Author);

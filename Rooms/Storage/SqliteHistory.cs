@@ -80,7 +80,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
             $"""
             SELECT last.seq, max(last.born, coalesce((SELECT max(rev) FROM messages WHERE room = last.room AND rev > born), 0)), last.at,
                 coalesce((SELECT sum(file ->> '$.Bytes') FROM messages WHERE room = last.room AND file IS NOT NULL), 0)
-            FROM (SELECT room, seq, born, at FROM log WHERE room = {Here} ORDER BY seq DESC LIMIT 1) AS last
+            FROM messages AS last
+            WHERE id = {MessageIndex.LastIn(Here)}
             """,
             new { room = room.Value });
         return new RoomMark(seq, rev, at, fileBytes);

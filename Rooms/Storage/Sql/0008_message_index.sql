@@ -53,11 +53,11 @@ CREATE TABLE message_places (
     PRIMARY KEY (room, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Hashes (Rooms/Storage/MessageKey) of a message's author, and of the author and the cid.
+-- author is a hash of it (Rooms/Storage/MessageKey).
 CREATE TABLE message_keys (
     room    INTEGER NOT NULL,
     author  INTEGER NOT NULL,
-    cid     BLOB    NOT NULL,
+    cid     TEXT    NOT NULL,
     message INTEGER NOT NULL,
     PRIMARY KEY (room, author, cid)
 ) STRICT, WITHOUT ROWID;
